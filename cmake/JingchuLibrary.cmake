@@ -1,0 +1,25 @@
+# jingchu_add_library(NAME SOURCES ... [KERNELS ...] [DEPENDS ...] [PRIVATE_DEPENDS ...])
+#
+# One top-level folder = one library = one namespace. KERNELS are sources that work on SIMD packs: each is compiled
+# once for each instruction set (JINGCHU_ISA = avx512, avx2, plain), in a namespace of that name, and chosen at run
+# time by engine/math/isa.hpp.
+function(jingchu_add_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;KERNELS;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  add_library(jingchu_${name} STATIC ${arg_SOURCES})
+  add_library(jingchu::${name} ALIAS jingchu_${name})
+  target_include_directories(jingchu_${name} PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>")
+  target_link_libraries(jingchu_${name} PUBLIC ${arg_DEPENDS} PRIVATE jingchu_build_flags ${arg_PRIVATE_DEPENDS})
+  if(arg_KERNELS)
+    set(isa_flags_plain "")
+    set(isa_flags_avx2 -mavx2 -mfma -mbmi -mbmi2)
+    set(isa_flags_avx512 -mavx512f -mavx512dq -mavx512vl -mavx512bw -mavx2 -mfma -mbmi -mbmi2 -mprefer-vector-width=512)
+    foreach(isa plain avx2 avx512)
+      add_library(jingchu_${name}_${isa} OBJECT ${arg_KERNELS})
+      target_include_directories(jingchu_${name}_${isa} PRIVATE "${PROJECT_SOURCE_DIR}")
+      target_link_libraries(jingchu_${name}_${isa} PRIVATE jingchu_build_flags ${arg_DEPENDS} ${arg_PRIVATE_DEPENDS})
+      target_compile_definitions(jingchu_${name}_${isa} PRIVATE JINGCHU_ISA=${isa} JINGCHU_ISA_${isa}=1)
+      target_compile_options(jingchu_${name}_${isa} PRIVATE ${isa_flags_${isa}})
+      target_sources(jingchu_${name} PRIVATE $<TARGET_OBJECTS:jingchu_${name}_${isa}>)
+    endforeach()
+  endif()
+endfunction()

@@ -1,0 +1,47 @@
+#pragma once
+// The full definition grows in this header; what other folders use of it is below.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/program/equation_system.hpp"
+
+namespace jingchu::engine {
+
+struct Code;  // straight-line register code: engine/program/code.hpp
+
+/// A set of equations that are solved together; a single explicit equation is a block of size 1 with no tear.
+struct BlockInfo {
+  std::vector<VariableId> variables;   ///< in order of evaluation
+  std::vector<VariableId> tears;       ///< the variables the solver iterates on; empty: evaluated once
+};
+
+/// What a compiled model is made of.
+///
+/// Const during a run and shared by all threads; independent of the numbers of settings, series, history and laws.
+class Program {
+ public:
+  /// Finds order, blocks, tears and derivatives, and lowers the equations to register code.
+  explicit Program(EquationSystem system);
+  ~Program();
+  Program(Program&&) noexcept;
+  Program& operator=(Program&&) noexcept;
+
+  const EquationSystem& system() const noexcept;
+  /// Blocks in order of evaluation.
+  const std::vector<BlockInfo>& blocks() const noexcept;
+  /// Longest lag of any variable or series (0 when the model has none), fixed periods apart.
+  int longest_lag() const noexcept;
+  /// Number of periods before the horizon that lags and fixed periods reach, by variable / by series.
+  const std::vector<int>& variable_history_needed() const noexcept;
+  const std::vector<int>& series_history_needed() const noexcept;
+
+  struct Body;
+  const Body& body() const noexcept { return *body_; }
+
+ private:
+  std::unique_ptr<Body> body_;
+};
+
+}  // namespace jingchu::engine

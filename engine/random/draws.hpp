@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "engine/math/isa.hpp"
+#include "engine/random/law.hpp"
+
+namespace jingchu::engine {
+
+/// Draws the parameters and shocks of a tile of paths.
+///
+/// The uniform behind a draw depends on (seed, path, period, stable 32-bit id of the name) alone, so it is the same
+/// for any thread count, tile width, shard, and set of other shocks. One Philox4x32-10 call serves one name in two
+/// consecutive periods: counter = (path low, path high, period / 2, id), key = seed; parameters use period 0xffffffff.
+/// Correlation joins the normal scores of a connected group by a Cholesky factor in order of name.
+///
+/// Const after construction and shared by all threads. Throws Error while constructing: names whose ids collide,
+/// a correlation matrix that is not positive semi-definite (names the pair to blame).
+///
+/// Source: Salmon et al. (2011), "Parallel random numbers: as easy as 1, 2, 3", SC11; Wichura (1988), AS 241.
+class DrawSource {
+ public:
+  DrawSource(std::uint64_t seed, std::vector<DrawnQuantity> parameters, std::vector<Correlation> parameter_correlations,
+             std::vector<DrawnQuantity> shocks, std::vector<Correlation> shock_correlations);
+  ~DrawSource();
+  DrawSource(DrawSource&&) noexcept;
+  DrawSource& operator=(DrawSource&&) noexcept;
+
+  std::size_t parameter_count() const noexcept;
+  std::size_t shock_count() const noexcept;
+
+  /// \param out  parameter_count x width, row i = parameter i, one column a path from `first_path` on; 64-byte aligned,
+  ///             width a multiple of 8. Does not allocate or throw.
+  void parameters(Isa isa, std::int64_t first_path, int width, double* out) const noexcept;
+
+  /// The shocks of the periods `2 * pair` and `2 * pair + 1` of the horizon.
+  /// \param out  2 x shock_count x width, period-major; 64-byte aligned. Does not allocate or throw.
+  void shocks(Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept;
+
+  /// Values on the central path: the stated mean of a law that has one, else its median.
+  std::vector<double> central_parameters() const;
+  /// Shocks of the central path: those of the uniform 0.5.
+  std::vector<double> central_shocks() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The stable 32-bit id of a name: FNV-1a of its bytes, then a finalising mix.
+std::uint32_t draw_id(std::string_view name) noexcept;
+
+}  // namespace jingchu::engine

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/simulation/plan.hpp"
+
+namespace jingchu::engine {
+
+/// A share of paths with its Monte Carlo standard error and the bounds that failed paths leave open.
+struct Probability {
+  double value = 0;
+  double standard_error = 0;   ///< sqrt(p (1 - p) / n); for 0 or n hits: of the Laplace estimate (hits + 1) / (n + 2)
+  double lower = 0;            ///< failed paths counted as misses
+  double upper = 0;            ///< failed paths counted as hits
+  std::int64_t hits = 0;
+  std::int64_t n = 0;          ///< paths that count
+};
+
+/// Counts how often targets hold, alone, jointly, and how many at once. Integers only: merging is addition.
+class TargetCounts {
+ public:
+  TargetCounts() = default;
+  TargetCounts(std::vector<TargetRule> targets, std::vector<TargetSet> sets, std::vector<int> counted);
+
+  /// \param outputs  output o of lane i at outputs[o * stride + i].
+  /// \param alive    1 for a path that counts, 0 for one left out; nullptr when all of `width` count.
+  void add(const double* outputs, std::size_t stride, const double* alive, int width) noexcept;
+  void merge(const TargetCounts& other);
+
+  Probability probability(std::size_t target, std::int64_t failed) const;
+  Probability probability_with_tolerance(std::size_t target, std::int64_t failed) const;
+  Probability joint(std::size_t set, std::int64_t failed) const;
+  /// Share of paths on which exactly k of the counted targets hold, k = 0 .. counted.size().
+  std::vector<double> targets_met() const;
+  std::int64_t n() const noexcept { return n_; }
+
+  std::vector<std::byte> serialise() const;
+  void restore(std::span<const std::byte> bytes);
+
+ private:
+  std::vector<TargetRule> targets_;
+  std::vector<TargetSet> sets_;
+  std::vector<int> counted_;
+  std::int64_t n_ = 0;
+  std::vector<std::int64_t> hits_, tolerant_hits_, joint_hits_, met_;
+};
+
+}  // namespace jingchu::engine

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace jingchu::output {
+
+// What a results file holds, as plain values: output/ knows neither models nor scenarios. Written by write_results and
+// given back equal by read_results.
+
+/// A time axis: the first period and how many. `per_year` 1, 4 or 12; `first` counts periods since year 0.
+struct TimeAxis {
+  int per_year = 4;
+  int first = 0;       ///< year * per_year + (sub - 1)
+  int count = 0;
+};
+
+/// A variable or measure and what is known about it.
+struct Column {
+  std::string name, title_en, title_zh, unit, basis, measure, annual_rule, comment;
+  bool reported = false;
+  double quantile_resolution = 0;
+};
+
+/// Mean, sd, min, max, mean_se, n by time; quantiles and their errors level-major (level x time).
+struct SeriesTable {
+  std::vector<double> mean, sd, min, max, mean_se, n;      ///< one a period
+  std::vector<double> quantiles, quantile_errors;          ///< level_count x period_count; empty when not reported
+};
+
+struct TargetRow {
+  std::string id, title_en, title_zh, sense, unit, unit_zh, tier, section, ease, status, reason, measure, judgement;
+  std::int64_t line = 0;
+  bool lever = false;                  ///< the run sets it: scored, but left out of the joint sets
+  double probability = 0, standard_error = 0, lower_bound = 0, upper_bound = 0, probability_with_tolerance = 0;
+  double mean = 0, threshold = 0, upper = 0, tolerance = 0;
+  std::vector<double> value_quantiles; ///< one a level
+  std::int64_t n_paths = 0;
+};
+
+struct JointRow { std::string tier_set; double probability = 0, standard_error = 0, lower_bound = 0, upper_bound = 0; };
+
+struct LeverRow { std::string name, title_en, title_zh, unit; std::vector<double> value; /* by period */ double standard = 0; };
+
+struct FailureRow { std::int64_t path = 0; std::string kind, equation; int time_index = 0; };
+
+struct Text { std::string name, text, media_type; };
+
+struct IdentityRow { std::string name; double largest_residual = 0; };
+
+/// One scenario's numbers.
+struct ScenarioResults {
+  std::string name, title_en, title_zh, asks_en, asks_zh;
+  std::vector<SeriesTable> variables;        ///< as Content::variables, by period
+  std::vector<SeriesTable> annual_variables; ///< as Content::variables, by year
+  std::vector<SeriesTable> annual_measures;  ///< as Content::measures, by year
+  std::vector<TargetRow> targets;
+  std::vector<JointRow> joint;
+  std::vector<double> targets_met;           ///< share of paths with exactly k targets met
+  std::vector<LeverRow> levers;
+  std::vector<FailureRow> failures;
+  std::map<std::string, std::int64_t> failed_by_kind;
+  std::map<std::string, std::int64_t> failed_by_equation;   ///< "equation @ period" -> paths
+  std::int64_t n_paths = 0, n_failed = 0;
+  std::vector<IdentityRow> identities;
+};
+
+struct Provenance {
+  std::string engine_version, git_sha1, build, model_name, model_sha256, scenario_sha256, data_sha256, rng = "philox4x32-10";
+  std::int64_t seed = 0, n_paths = 0, n_failed = 0;
+  std::vector<Text> scenario_texts, model_texts, data_texts;
+  std::string effective_scenario, parameters_csv;
+  double solver_tolerance = 1e-10;
+};
+
+struct Content {
+  std::string title_en, title_zh;
+  std::vector<double> levels;
+  TimeAxis time, years, history_time;
+  std::vector<Column> variables, measures;
+  std::vector<std::vector<double>> history;   ///< as variables, by history period; NaN where not given
+  std::vector<ScenarioResults> scenarios;
+  Provenance provenance;
+};
+
+}  // namespace jingchu::output

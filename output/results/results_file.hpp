@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "output/results/content.hpp"
+
+namespace jingchu::output {
+
+/// Whether a new results file may be put at `path`: throws Error(cannot_create) when something exists there (unless
+/// `force` and it is a plain file), its folder is missing or not writable, or it is a link, folder or device.
+void check_output_place(const std::filesystem::path& path, bool force);
+
+/// Writes, seals, fsyncs and renames; never shows a partial file under `path`, never replaces one without `force`.
+/// Throws Error(io) or Error(cannot_create); an older file is intact then.
+void write_results(const std::filesystem::path& path, const Content& content, bool force);
+
+/// Checks the seal, then reads everything back. Throws Error(data) for what is not a complete results file of this
+/// project, Error(no_input) when it is missing.
+Content read_results(const std::filesystem::path& path);
+
+/// What the seal says. Throws Error(data) when it is missing or does not fit the bytes before it.
+struct Seal { std::int64_t bytes = 0; std::string sha256; };
+Seal check_seal(const std::filesystem::path& path);
+
+/// SHA-256 over all groups but /provenance: equal across compilers and instruction sets.
+std::string results_digest(const Content& content);
+
+/// SHA-256 of a text as 64 hex digits.
+std::string sha256_hex(std::string_view text);
+
+}  // namespace jingchu::output

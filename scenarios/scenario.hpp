@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/compile.hpp"
+#include "models/model.hpp"
+#include "scenarios/figures.hpp"
+
+namespace jingchu::scenarios {
+
+/// How a target compares. `about` goals are at_least or at_most with a tolerance.
+enum class Sense { at_least, at_most, between };
+
+struct Target {
+  std::string id;                 ///< the figure's id, or the target's own name when it has no figure
+  models::Label label;
+  std::string measure;            ///< formula; empty: not simulated
+  Sense sense = Sense::at_least;
+  double threshold = 0;           ///< in `unit`
+  double upper = 0;               ///< between
+  double tolerance = 0;           ///< in `unit`
+  std::string unit;               ///< of figure and output
+  std::string tier;               ///< "A", "B", "C", "D" or ""
+  std::string ease;               ///< "slack", "level", "stretch", "new" or ""
+  bool lever = false;             ///< the run itself sets what is scored; left out of joint probabilities
+  std::string reason;             ///< why it is not simulated; set exactly when measure is empty
+  std::string judgement;          ///< of a satellite equation behind it, or ""
+  double scale = 1;               ///< measure * scale is in `unit` (unit conversion from measure_unit)
+  std::string measure_unit;       ///< unit the formula gives; empty: that of the figure
+  const Figure* figure = nullptr; ///< into Scenario::figures
+  Place place;
+};
+
+/// A scenario, read, merged with what it extends, and checked against its model. Only load_scenario makes one.
+struct Scenario {
+  std::string name;
+  models::Label title;
+  std::string asks;                       ///< one line: what the scenario asks (label in both languages in `asks_zh`)
+  std::string asks_zh;
+  std::string extends;                    ///< name of the scenario it extends, or ""
+  std::shared_ptr<const models::Model> model;
+  std::shared_ptr<const FigureTable> figures;
+  PeriodRange horizon;
+  std::int64_t paths = 0;
+  std::int64_t seed = 0;
+  double max_failed_share = 1e-3;
+  std::vector<double> quantile_levels;    ///< sorted, in (0, 1)
+  models::Setting setting;
+  std::map<std::string, std::string> baseline;  ///< anchor, parameter or lever -> figure id
+  std::vector<Target> targets;
+  std::string effective_toml;             ///< one scenario text after extends and overrides, which loads to the same
+};
+
+/// What the command line changes.
+struct Overrides {
+  std::optional<std::int64_t> paths;
+  std::optional<std::int64_t> seed;
+  std::vector<std::string> set;           ///< "lever=value", each "lever[2024]=value" or "lever[2024Q1..2024Q4]=value" too
+};
+
+/// Reads a scenario, what it extends, its figures and its model; checks everything; throws Error with all problems.
+Scenario load_scenario(models::SourceStore& store, std::string_view reference, const Overrides& overrides = {},
+                       Diagnostics* remarks = nullptr);
+
+/// The requests compile() needs for the simulated targets, in order of targets (not simulated ones skipped).
+std::vector<models::MeasureRequest> measure_requests(const Scenario& scenario);
+
+/// Rules, joint sets (A, A+B, all simulated), counted targets for the engine; request r is output first_request + r.
+void add_targets(const Scenario& scenario, int first_request_output, engine::Plan& plan);
+
+}  // namespace jingchu::scenarios
