@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace jingchu {
@@ -79,13 +80,14 @@ class Diagnostics {
   std::vector<Diagnostic> list_;
 };
 
-/// `file:line:column: error: problem`, the line, a caret, the hint; the first `limit`, the rest counted.
+/// `file:line:column: error: problem`, the line, a caret, the hint; in order of place. At most `limit` are shown, errors
+/// rather than warnings, and the rest counted. Long lines are cut around the caret.
 std::string format_diagnostics(std::span<const Diagnostic> diagnostics, std::size_t limit = 20);
 
-/// The name in `known` that is nearest to `written` (edit distance at most a third of its length), or nothing.
+/// The name in `known` that is nearest to `written` (edit distance at most a third of its length, case ignored), or nothing.
 std::optional<std::string> nearest_name(std::string_view written, std::span<const std::string> known);
 
-/// `text` for a message: control characters escaped, cut after 60 characters.
+/// `text` between single quotes, for a message: control characters escaped, cut after 60 characters.
 std::string quoted(std::string_view text);
 
 }  // namespace jingchu
