@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -20,7 +21,7 @@ enum class Op : std::uint8_t {
   variable_at,  ///< VariableId at a fixed period, counted from the first period of the horizon (negative: history)
   series_at,    ///< SeriesId at a fixed period, counted likewise
   // arithmetic
-  add, sub, mul, div, neg, pow, fma, ///< fma(a, b, c) = a*b + c, rounded once (made by the compiler only)
+  add, sub, mul, div, neg, pow,
   exp, log, sqrt, abs, min, max, sin, cos, tan, tanh, floor, mod, ///< mod(a, b) = a - b*floor(a/b)
   normal_cdf,
   // comparison and logic
@@ -37,7 +38,8 @@ struct ExprNode {
   std::int32_t index = 0;   ///< id of a leaf
   std::int32_t shift = 0;   ///< lag of `variable` and `series`, period of `variable_at` and `series_at`
   ExprId a, b, c;
-  double value = 0;         ///< of `constant`
+  std::uint64_t bits = 0;   ///< of `constant`: its bits, so that 0 and -0 are two constants and NaN equals itself
+  double value() const noexcept { return std::bit_cast<double>(bits); }
   friend bool operator==(const ExprNode&, const ExprNode&) = default;
 };
 
@@ -61,7 +63,8 @@ class ExpressionGraph {
 
   const ExprNode& node(ExprId id) const { return nodes_[id()]; }
   std::size_t size() const noexcept { return nodes_.size(); }
-  bool is_constant(ExprId id, double value) const { return node(id).op == Op::constant && node(id).value == value; }
+  /// Whether the node is exactly this constant (0 and -0 differ).
+  bool is_constant(ExprId id, double value) const;
 
  private:
   ExprId intern(const ExprNode& node);

@@ -1,5 +1,4 @@
 #pragma once
-// The full definition grows in this header; what other folders use of it is below.
 
 #include <memory>
 #include <string>
@@ -9,11 +8,9 @@
 
 namespace jingchu::engine {
 
-struct Code;  // straight-line register code: engine/program/code.hpp
-
 /// A set of equations that are solved together; a single explicit equation is a block of size 1 with no tear.
 struct BlockInfo {
-  std::vector<VariableId> variables;   ///< in order of evaluation
+  std::vector<VariableId> variables;   ///< the tears, then the others in order of evaluation
   std::vector<VariableId> tears;       ///< the variables the solver iterates on; empty: evaluated once
 };
 

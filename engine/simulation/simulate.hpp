@@ -23,8 +23,16 @@ struct Failure {
   std::int64_t path = 0;
   FailureKind kind = FailureKind::not_finite;
   int period = 0;             ///< of the horizon, from 0
-  int equation = 0;           ///< VariableId of the equation
+  int equation = 0;           ///< VariableId of the equation; variable_count + o for output o
   double residual = 0;        ///< of the block, when it did not converge
+};
+
+/// How many paths failed first in one way, period and equation (numbered as in Failure).
+struct FailureCount {
+  FailureKind kind = FailureKind::not_finite;
+  int period = 0;
+  int equation = 0;
+  std::int64_t paths = 0;
 };
 
 /// How a run is carried out. Nothing here changes a number.
@@ -47,7 +55,7 @@ struct Outcome {
   std::int64_t paths = 0;                      ///< simulated, failed ones among them
   std::int64_t failed = 0;
   std::vector<Failure> failures;               ///< the lowest path numbers, in order
-  std::vector<std::int64_t> failure_counts;    ///< by kind x period x equation, row-major
+  std::vector<FailureCount> failure_counts;    ///< in order of kind, period, equation
   std::vector<double> identity_residuals;      ///< largest relative residual, one an identity
   std::int64_t slow_solves = 0;                ///< path-periods that needed the careful solver
   bool complete = false;

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "engine/core/id.hpp"
+
+namespace jingchu::engine {
+
+/// Where a row of numbers lives while code runs. Rows of a lane space hold one number a path of the tile; rows of a
+/// broadcast space hold one number eight times.
+enum class Space : std::uint8_t {
+  temp,       ///< lane: intermediate results
+  constant,   ///< broadcast: literals and what depends on settings and history only
+  scalar,     ///< broadcast, by period: what depends on exogenous series as well
+  path,       ///< lane: what depends on drawn parameters, kept for the whole path; residuals of identities
+  parameter,  ///< lane: drawn parameters
+  shock,      ///< lane: shocks of this period
+  now,        ///< lane: variables; row = variable - lag * variable_count, from this period
+  absolute,   ///< lane: variables; row = period * variable_count + variable, from the first period of the horizon
+  output,     ///< lane: outputs
+  setting,    ///< broadcast, set-up only
+  series_now, ///< broadcast, set-up only; row = series - lag * series_count
+  series_at,  ///< broadcast, set-up only; row = period * series_count + series
+  history,    ///< broadcast, set-up only; row = period * variable_count + variable
+  count
+};
+
+struct Operand {
+  Space space = Space::temp;
+  std::int32_t row = 0;
+  friend bool operator==(const Operand&, const Operand&) = default;
+};
+
+/// Operations of the register machine: those of Op that compute, and what the lowering fuses.
+enum class Code : std::uint8_t {
+  copy,
+  add, sub, mul, div, neg, pow,
+  multiply_add,        ///< a*b + c, rounded once
+  multiply_subtract,   ///< a*b - c, rounded once
+  subtract_multiply,   ///< c - a*b, rounded once
+  exp, log, sqrt, abs, min, max, sin, cos, tan, tanh, floor, mod, normal_cdf,
+  less, less_equal, equal, not_equal, logical_and, logical_or, logical_not, select,
+  keep_residual,       ///< dst = max(dst, |a - b| / max(|a|, |b|))
+};
+
+struct Instruction {
+  Code code = Code::copy;
+  Operand dst, a, b, c;
+};
+
+/// Straight-line code; `temps` rows of Space::temp are enough to run it.
+struct Section {
+  std::vector<Instruction> instructions;
+  int temps = 0;
+};
+
+/// Base address, doubles from row to row, and step inside a row (1 lane, 0 broadcast) of every space.
+struct Bases {
+  struct Entry { double* base = nullptr; std::int64_t pitch = 0; int step = 1; };
+  std::array<Entry, static_cast<std::size_t>(Space::count)> entry;
+  Entry& operator[](Space s) { return entry[static_cast<std::size_t>(s)]; }
+  const Entry& operator[](Space s) const { return entry[static_cast<std::size_t>(s)]; }
+};
+
+}  // namespace jingchu::engine

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "engine/simulation/run_tables.hpp"
+#include "engine/simulation/tile.hpp"
+
+namespace jingchu::engine {
+
+/// The operation behind a value that is not finite, with the values of its operands, e.g. "log(-0.25)": the innermost
+/// one of the failed equation whose operands are all finite. Empty when there is none.
+std::string explain_non_finite(const RunTables& tables, const Tile& tile, int lane, const Failure& failure);
+
+}  // namespace jingchu::engine

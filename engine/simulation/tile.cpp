@@ -1,0 +1,187 @@
+#include "engine/simulation/tile.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/program/evaluate.hpp"
+#include "engine/simulation/finite.hpp"
+#include "engine/solver/linear.hpp"
+
+namespace jingchu::engine {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+std::size_t at_least_one(int rows) { return static_cast<std::size_t>(std::max(rows, 1)); }
+
+}  // namespace
+
+Tile::Tile(const RunTables& tables, int width)
+    : tables_(tables), width_(width), variable_count_(tables.variable_count()),
+      shock_count_(tables.draws().shock_count()),
+      solver_(tables.body(), tables.isa(), width, tables.plan().tolerance, tables.plan().max_iterations) {
+  const Program::Body& body = tables.body();
+  const std::size_t n = static_cast<std::size_t>(variable_count_);
+  const std::size_t depth = static_cast<std::size_t>(tables.lag_depth());
+  values_.assign((depth + static_cast<std::size_t>(tables.periods())) * n * w(), nan);
+  base_ = values_.data() + depth * n * w();
+  for (int back = 1; back <= tables.lag_depth(); ++back)
+    for (int v = 0; v < variable_count_; ++v)
+      std::fill_n(value_row(-back, v), width_, tables.history(v, back));
+  temps_.assign(at_least_one(std::max({body.path.temps, body.step.temps, body.outputs.temps})) * w(), 0.0);
+  paths_.assign(at_least_one(body.path_rows) * w(), 0.0);
+  parameters_.assign(at_least_one(static_cast<int>(tables.draws().parameter_count())) * w(), 0.0);
+  shocks_.assign(2 * at_least_one(static_cast<int>(shock_count_)) * w(), 0.0);
+  outputs_.assign(at_least_one(tables.output_count()) * w(), 0.0);
+  alive_.assign(w(), 1.0);
+  bad_.assign(w(), 0.0);
+  bases_[Space::temp] = {temps_.data(), width_, 1};
+  bases_[Space::path] = {paths_.data(), width_, 1};
+  bases_[Space::parameter] = {parameters_.data(), width_, 1};
+  bases_[Space::absolute] = {base_, width_, 1};
+  bases_[Space::output] = {outputs_.data(), width_, 1};
+}
+
+void Tile::keep_shocks() {
+  kept_shocks_.assign(static_cast<std::size_t>(tables_.periods()) * at_least_one(static_cast<int>(shock_count_)) * w(),
+                      nan);
+}
+
+void Tile::begin(std::int64_t first_path, int count) {
+  first_path_ = first_path;
+  failures_.clear();
+  all_alive_ = count == width_;
+  for (int i = 0; i < width_; ++i) alive_[static_cast<std::size_t>(i)] = i < count ? 1.0 : 0.0;
+  const std::size_t identity_rows = static_cast<std::size_t>(tables_.body().identity_rows);
+  std::fill_n(paths_.begin(), identity_rows * w(), 0.0);
+  // An equation that reads a fixed period of the horizon must not see what the tile before left there.
+  if (tables_.body().reads_horizon_periods)
+    std::fill(values_.end() - static_cast<std::ptrdiff_t>(static_cast<std::size_t>(tables_.periods()) *
+                                                          static_cast<std::size_t>(variable_count_) * w()),
+              values_.end(), nan);
+}
+
+void Tile::simulate(std::int64_t first_path, int count) {
+  is_central_ = false;
+  begin(first_path, count);
+  tables_.draws().parameters(tables_.isa(), first_path, width_, parameters_.data());
+  run_periods(nullptr);
+  finish();
+}
+
+void Tile::simulate_central(std::vector<BlockTables>& blocks) {
+  is_central_ = true;
+  begin(0, width_);
+  const std::vector<double> parameters = tables_.draws().central_parameters();
+  for (std::size_t p = 0; p < parameters.size(); ++p) std::fill_n(&parameters_[p * w()], width_, parameters[p]);
+  const std::vector<double> shocks = tables_.draws().central_shocks();
+  for (std::size_t half = 0; half < 2; ++half)
+    for (std::size_t s = 0; s < shocks.size(); ++s)
+      std::fill_n(&shocks_[(half * shock_count_ + s) * w()], width_, shocks[s]);
+  run_periods(&blocks);
+  finish();
+}
+
+void Tile::run_periods(std::vector<BlockTables>* central) {
+  tables_.place(bases_, 0);
+  evaluate(tables_.isa(), tables_.body().path.instructions, bases_, width_);
+  for (int period = 0; period < tables_.periods(); ++period) {
+    if (!is_central_ && period % 2 == 0)
+      tables_.draws().shocks(tables_.isa(), first_path_, width_, period / 2, shocks_.data());
+    double* shocks = shocks_.data() + static_cast<std::size_t>(period % 2) * shock_count_ * w();
+    bases_[Space::shock] = {shocks, width_, 1};
+    if (!kept_shocks_.empty())
+      std::copy_n(shocks, shock_count_ * w(),
+                  kept_shocks_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(period) * shock_count_ * w()));
+    step(period, central);
+  }
+}
+
+void Tile::step(int period, std::vector<BlockTables>* central) {
+  const Program::Body& body = tables_.body();
+  tables_.place(bases_, period);
+  bases_[Space::now] = {value_row(period, 0), width_, 1};
+  for (const StepItem& item : body.items) {
+    if (item.block < 0) {
+      evaluate(tables_.isa(),
+               std::span(body.step.instructions)
+                   .subspan(static_cast<std::size_t>(item.begin), static_cast<std::size_t>(item.end - item.begin)),
+               bases_, width_);
+      continue;
+    }
+    const auto b = static_cast<std::size_t>(item.block);
+    const BlockTables& block_tables = central ? (*central)[b] : tables_.blocks[b];
+    for (const UnsolvedLane& u : solver_.solve(item.block, block_tables, period, bases_, alive_.data()))
+      fail(u.lane, FailureKind::not_converged, period,
+           body.blocks[static_cast<std::size_t>(body.block_codes[b].info)].tears.front().index, u.residual);
+    if (central) learn_central(period, item.block, (*central)[b]);
+  }
+  check_finite(period);
+}
+
+void Tile::learn_central(int period, int block, BlockTables& tables) {
+  if (!is_alive(0)) return;
+  const BlockCode& code = tables_.body().block_codes[static_cast<std::size_t>(block)];
+  const auto& tears = tables_.body().blocks[static_cast<std::size_t>(code.info)].tears;
+  const std::size_t k = tears.size();
+  for (std::size_t i = 0; i < k; ++i) {
+    const double now = value_row(period, tears[i].index)[0];
+    const std::size_t cell = static_cast<std::size_t>(period) * k + i;
+    tables.central[cell] = now;
+    if (tables_.lag_depth() > 0 || period > 0) {
+      const double ratio = now / value_row(period - 1, tears[i].index)[0];
+      if (ratio > 0.5 && ratio < 2.0) tables.growth[cell] = ratio;
+    }
+    if (period == 0) tables.reference[i] = std::max(std::abs(now), std::numeric_limits<double>::min());
+    // The next period starts from this one's value where nothing better is known.
+    if (period + 1 < tables_.periods()) tables.central[cell + k] = now;
+  }
+  if (code.kind == JacobianKind::sparse) {
+    solver_.evaluate_jacobian(block, bases_);
+    tables.inverse[static_cast<std::size_t>(period)] =
+        invert(solver_.lane_jacobian(block, bases_, 0), static_cast<int>(k));
+  }
+}
+
+void Tile::check_finite(int period) {
+  if (!find_non_finite(tables_.isa(), value_row(period, 0), variable_count_, width_, bad_.data())) return;
+  for (int lane = 0; lane < width_; ++lane) {
+    if (!is_alive(lane) || bad_[static_cast<std::size_t>(lane)] == 0) continue;
+    for (const int v : tables_.body().evaluation_order)
+      if (!std::isfinite(value_row(period, v)[lane])) {
+        fail(lane, FailureKind::not_finite, period, v, 0);
+        break;
+      }
+  }
+}
+
+void Tile::finish() {
+  evaluate(tables_.isa(), tables_.body().outputs.instructions, bases_, width_);
+  if (tables_.output_count() == 0 ||
+      !find_non_finite(tables_.isa(), outputs_.data(), tables_.output_count(), width_, bad_.data()))
+    return;
+  for (int lane = 0; lane < width_; ++lane) {
+    if (!is_alive(lane) || bad_[static_cast<std::size_t>(lane)] == 0) continue;
+    for (int o = 0; o < tables_.output_count(); ++o)
+      if (!std::isfinite(output(o)[lane])) {
+        fail(lane, FailureKind::not_finite, tables_.periods() - 1, variable_count_ + o, 0);
+        break;
+      }
+  }
+}
+
+void Tile::fail(int lane, FailureKind kind, int period, int equation, double residual) {
+  alive_[static_cast<std::size_t>(lane)] = 0.0;
+  all_alive_ = false;
+  failures_.push_back({first_path_ + lane, kind, period, equation, residual});
+}
+
+void Tile::raise_residuals(std::vector<double>& largest) const {
+  for (std::size_t i = 0; i < largest.size(); ++i)
+    for (int lane = 0; lane < width_; ++lane)
+      if (is_alive(lane)) largest[i] = std::max(largest[i], paths_[i * w() + static_cast<std::size_t>(lane)]);
+}
+
+}  // namespace jingchu::engine

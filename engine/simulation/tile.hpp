@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/core/aligned.hpp"
+#include "engine/simulation/run_tables.hpp"
+#include "engine/simulation/simulate.hpp"
+#include "engine/solver/block_solver.hpp"
+
+namespace jingchu::engine {
+
+/// Some paths advanced together: their numbers and the work on them. One owner thread.
+///
+/// Values are laid out [period][variable][lane], so that a period is one stretch of memory and a lag a fixed distance.
+class Tile {
+ public:
+  Tile(const RunTables& tables, int width);
+
+  /// Simulates `count` <= width paths from `first_path` on; the lanes beyond are computed and ignored.
+  void simulate(std::int64_t first_path, int count);
+  /// Simulates the central path in lane 0 and hands its numbers to the solver tables (of the same run).
+  void simulate_central(std::vector<BlockTables>& blocks);
+
+  int width() const noexcept { return width_; }
+  /// width values of a variable in a period (0 .. periods - 1).
+  const double* values(int period, int variable) const noexcept { return value_row(period, variable); }
+  const double* output(int o) const noexcept { return &outputs_[static_cast<std::size_t>(o) * w()]; }
+  const double* outputs() const noexcept { return outputs_.data(); }
+  const double* parameter(int p) const noexcept { return &parameters_[static_cast<std::size_t>(p) * w()]; }
+  /// The shocks of a period of the last path simulated with `keep_shocks`; see below.
+  const double* shock(int period, int s) const noexcept {
+    return &kept_shocks_[(static_cast<std::size_t>(period) * shock_count_ + static_cast<std::size_t>(s)) * w()];
+  }
+  /// Keeps the shocks of all periods (replay).
+  void keep_shocks();
+  /// 1 for a path that counts; nullptr when all lanes do.
+  const double* alive() const noexcept { return all_alive_ ? nullptr : alive_.data(); }
+  bool is_alive(int lane) const noexcept { return alive_[static_cast<std::size_t>(lane)] > 0; }
+  /// Failures of the last simulate, by lane.
+  const std::vector<Failure>& failures() const noexcept { return failures_; }
+  /// Largest relative residual of each identity over the paths that count.
+  void raise_residuals(std::vector<double>& largest) const;
+  std::int64_t careful_count() const noexcept { return solver_.careful_count(); }
+  std::int64_t first_path() const noexcept { return first_path_; }
+
+ private:
+  std::size_t w() const noexcept { return static_cast<std::size_t>(width_); }
+  double* value_row(int period, int variable) const noexcept {
+    return base_ + (static_cast<std::int64_t>(period) * variable_count_ + variable) * width_;
+  }
+  void begin(std::int64_t first_path, int count);
+  void run_periods(std::vector<BlockTables>* central);
+  void finish();
+  void step(int period, std::vector<BlockTables>* central);
+  void learn_central(int period, int block, BlockTables& tables);
+  void fail(int lane, FailureKind kind, int period, int equation, double residual);
+  void check_finite(int period);
+
+  const RunTables& tables_;
+  int width_;
+  int variable_count_;
+  std::size_t shock_count_;
+  BlockSolver solver_;
+  AlignedDoubles values_, temps_, paths_, parameters_, shocks_, kept_shocks_, outputs_, alive_, bad_;
+  double* base_ = nullptr;        ///< first period of the horizon
+  Bases bases_;
+  std::int64_t first_path_ = 0;
+  bool all_alive_ = true;
+  bool is_central_ = false;
+  std::vector<Failure> failures_;
+};
+
+}  // namespace jingchu::engine

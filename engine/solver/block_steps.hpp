@@ -1,0 +1,36 @@
+#pragma once
+
+#include <span>
+
+#include "engine/math/isa.hpp"
+#include "engine/program/code.hpp"
+
+namespace jingchu::engine {
+
+/// Rows a step of the fast road works on; one entry a tear.
+struct StepRows {
+  std::span<double* const> values;            ///< the tears, updated
+  std::span<const double* const> previous;    ///< the tears one period before
+  std::span<const double* const> residuals;
+  std::span<const double* const> jacobian;    ///< torn only, tears x tears; `jacobian_step` 0 where it is a broadcast
+  std::span<const int> jacobian_step;
+  std::span<const int> residual_step;
+  std::span<const double> reference;
+  int width = 0;
+};
+
+/// values = previous * growth where that is finite, else the central value.
+void start_from_previous(Isa isa, const StepRows& rows, std::span<const double> growth, std::span<const double> central);
+
+/// Takes lanes out of `active` whose residuals are all within tolerance; returns whether any lane is left.
+bool deactivate_solved(Isa isa, const StepRows& rows, double tolerance, double* active);
+
+/// Newton step with each lane's own Jacobian, 1 to 3 tears. With `by_step` lanes whose step is within tolerance leave
+/// `active` after taking it; returns whether any is left.
+bool newton_step(Isa isa, const StepRows& rows, double tolerance, bool by_step, double* active);
+
+/// Step with one inverse Jacobian for all lanes.
+bool chord_step(Isa isa, const StepRows& rows, std::span<const double> inverse, double tolerance, bool by_step,
+                double* active);
+
+}  // namespace jingchu::engine
