@@ -28,8 +28,9 @@ bool stands_before(const Diagnostic& a, const Diagnostic& b) {
 std::string heading(const Place& place) {
   std::string text = place.file;
   if (place.line > 0) {
-    text += (text.empty() ? "line " : ":") + std::to_string(place.line);
-    if (place.column > 0) text += ":" + std::to_string(place.column);
+    text += text.empty() ? "line " : ":";
+    text += std::to_string(place.line);
+    if (place.column > 0) text.append(":").append(std::to_string(place.column));
   }
   return text.empty() ? text : text + ": ";
 }
@@ -163,7 +164,7 @@ std::string format_diagnostics(std::span<const Diagnostic> diagnostics, std::siz
   }
   std::string text;
   for (const Diagnostic* d : chosen) text += shown(*d);
-  if (diagnostics.size() > chosen.size()) text += "and " + std::to_string(diagnostics.size() - chosen.size()) + " more\n";
+  if (diagnostics.size() > chosen.size()) text.append("and ").append(std::to_string(diagnostics.size() - chosen.size())).append(" more\n");
   return text;
 }
 

@@ -20,8 +20,8 @@ std::string Period::to_string() const {
   std::string text = std::to_string(year());
   switch (frequency_) {
     case Frequency::annual: break;
-    case Frequency::quarterly: text += 'Q' + std::to_string(sub()); break;
-    case Frequency::monthly: text += (sub() < 10 ? "-0" : "-") + std::to_string(sub()); break;
+    case Frequency::quarterly: text.append("Q").append(std::to_string(sub())); break;
+    case Frequency::monthly: text.append(sub() < 10 ? "-0" : "-").append(std::to_string(sub())); break;
   }
   return text;
 }

@@ -10,7 +10,13 @@
 #include <cstring>
 
 #if defined(JINGCHU_ISA_avx2) || defined(JINGCHU_ISA_avx512)
+// GCC 12 takes the "any value" operands of its own AVX-512 header for forgotten ones (GCC bug 105593).
+#pragma GCC diagnostic push
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
+#pragma GCC diagnostic pop
 #endif
 
 namespace jingchu::engine::JINGCHU_ISA {
@@ -67,6 +73,15 @@ inline Bits select(Mask m, Bits a, Bits b) { return {_mm512_mask_blend_epi64(m.m
 /// Bit i = lane i.
 inline unsigned lanes(Mask m) { return m.m; }
 inline bool any(Mask m) { return m.m != 0; }
+/// Writes first + i for every lane i where the mask holds, in order; `list` has room for `width` numbers.
+/// \return how many were written
+inline int append_lanes(Mask m, int first, int* list) {
+  const __m256i index = _mm256_add_epi32(_mm256_set1_epi32(first), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(list), _mm256_maskz_compress_epi32(m.m, index));
+  return __builtin_popcount(m.m);
+}
+/// Lane i = base[index lane i].
+inline Pack gather(const double* base, Bits index) { return {_mm512_i64gather_pd(index.v, base, 8)}; }
 
 #elif defined(JINGCHU_ISA_avx2)
 
@@ -118,6 +133,16 @@ inline Bits select(Mask m, Bits a, Bits b) {
 }
 inline unsigned lanes(Mask m) { return static_cast<unsigned>(_mm256_movemask_pd(m.m)); }
 inline bool any(Mask m) { return _mm256_movemask_pd(m.m) != 0; }
+inline int append_lanes(Mask m, int first, int* list) {
+  // Row r holds the positions of the bits of r, two bits each.
+  static constexpr std::uint8_t order[16] = {0x00, 0x00, 0x01, 0x04, 0x02, 0x08, 0x09, 0x24, 0x03, 0x0c, 0x0d, 0x34, 0x0e, 0x38, 0x39, 0xe4};
+  const unsigned set = lanes(m);
+  const unsigned packed = order[set];
+  const __m128i index = _mm_and_si128(_mm_srlv_epi32(_mm_set1_epi32(static_cast<int>(packed)), _mm_setr_epi32(0, 2, 4, 6)), _mm_set1_epi32(3));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(list), _mm_add_epi32(index, _mm_set1_epi32(first)));
+  return __builtin_popcount(set);
+}
+inline Pack gather(const double* base, Bits index) { return {_mm256_i64gather_pd(base, index.v, 8)}; }
 
 #else
 
@@ -170,6 +195,11 @@ inline Pack select(Mask m, Pack a, Pack b) { return m.m ? a : b; }
 inline Bits select(Mask m, Bits a, Bits b) { return m.m ? a : b; }
 inline unsigned lanes(Mask m) { return m.m ? 1u : 0u; }
 inline bool any(Mask m) { return m.m; }
+inline int append_lanes(Mask m, int first, int* list) {
+  *list = first;
+  return m.m ? 1 : 0;
+}
+inline Pack gather(const double* base, Bits index) { return {base[index.v]}; }
 
 #endif
 
