@@ -62,21 +62,24 @@ const std::vector<UnsolvedLane>& BlockSolver::solve(int block, const BlockTables
 bool BlockSolver::fast(const BlockCode& code, const BlockTables& tables, int period, const Bases& bases) {
   const BlockInfo& info = body_.blocks[static_cast<std::size_t>(code.info)];
   const std::size_t k = info.tears.size();
-  std::vector<double*> values(k);
-  std::vector<const double*> previous(k), residuals(k), jacobian;
-  std::vector<int> residual_step(k), jacobian_step;
+  values_.resize(k);
+  previous_.resize(k);
+  residuals_.resize(k);
+  residual_step_.resize(k);
+  jacobian_.clear();
+  jacobian_step_.clear();
   for (std::size_t i = 0; i < k; ++i) {
-    values[i] = now(bases, info.tears[i]);
-    previous[i] = before(body_, bases, info.tears[i]);
-    residuals[i] = row(bases, code.residuals[i]);
-    residual_step[i] = bases[code.residuals[i].space].step;
+    values_[i] = now(bases, info.tears[i]);
+    previous_[i] = before(body_, bases, info.tears[i]);
+    residuals_[i] = row(bases, code.residuals[i]);
+    residual_step_[i] = bases[code.residuals[i].space].step;
   }
   if (code.kind == JacobianKind::torn)
     for (const JacobianEntry& j : code.jacobian) {
-      jacobian.push_back(row(bases, j.value));
-      jacobian_step.push_back(bases[j.value.space].step);
+      jacobian_.push_back(row(bases, j.value));
+      jacobian_step_.push_back(bases[j.value.space].step);
     }
-  const StepRows rows{values, previous, residuals, jacobian, jacobian_step, residual_step, tables.reference, width_};
+  const StepRows rows{values_, previous_, residuals_, jacobian_, jacobian_step_, residual_step_, tables.reference, width_};
   const auto of_period = [&](const std::vector<double>& table) {
     return std::span(table).subspan(static_cast<std::size_t>(period) * k, k);
   };

@@ -58,6 +58,10 @@ class BlockSolver {
   int max_iterations_;
   std::int64_t careful_count_ = 0;
   AlignedDoubles active_;
+  // Rows of the block at hand; kept so that the tile loop does not allocate.
+  std::vector<double*> values_;
+  std::vector<const double*> previous_, residuals_, jacobian_;
+  std::vector<int> residual_step_, jacobian_step_;
   std::vector<UnsolvedLane> unsolved_;
 };
 
