@@ -7,38 +7,28 @@
 #include <vector>
 
 #include "engine/math/isa.hpp"
+#include "engine/statistics/grid.hpp"
 
 namespace jingchu::engine {
 
-/// How the values of one series (one number a path) are counted. Made from the pilot paths; the same in every shard.
-struct Grid {
-  double centre = 0;        ///< moments are taken about it
-  double step = 1;          ///< power of two; values are rounded to multiples of it for the moments
-  bool histogram = false;
-  // Histogram bins: `exact` values when the pilot saw few distinct ones; else linear bins of `bin_width` about the
-  // centre, log-linear beyond.
-  std::vector<double> exact;
-  double bin_width = 1;
-};
-
-/// Makes the grid of a series from its pilot values (failed pilot paths left out). Pure: same values, same bits.
-Grid make_grid(std::span<const double> pilot, bool histogram);
-
-/// What one series amounted to, as numbers for people.
+/// What one series amounted to, as numbers for people. NaN where it takes more values than there are: one for mean, min,
+/// max and quantiles, two for sd and standard errors.
 struct SeriesSummary {
-  double mean = 0, sd = 0, min = 0, max = 0, mean_se = 0;
+  double mean = 0, sd = 0, min = 0, max = 0;
+  double mean_se = 0;                  ///< sd / sqrt(n)
   std::int64_t n = 0;
-  std::int64_t saturated = 0;          ///< values too far out for the fixed-point moments
+  std::int64_t saturated = 0;          ///< values too far out for the moments (2^48 steps), counted as if they lay there
   std::vector<double> quantiles;       ///< one a level; empty without histogram
   std::vector<double> quantile_errors; ///< Monte Carlo standard error, one a level
-  double quantile_resolution = 0;      ///< widest bin between the 1 % and the 99 % quantile
+  double quantile_resolution = 0;      ///< widest bin that holds values between the 1 % and the 99 % quantile
 };
 
 /// Integer statistics of many series over many paths: fixed-point moments and histograms.
 ///
 /// Adding values and merging are integer additions (128 bits for the moments), minimum and maximum, so the state has
-/// the same bits for any schedule, tile width, shard split or restart. The serialised form is what snapshots, shards
-/// and merges exchange.
+/// the same bits for any schedule, tile width, instruction set, shard split or restart. The serialised form is what
+/// snapshots, shards and merges exchange. It holds for 2^31 paths at the least (sums of squares 2^48 steps out) and
+/// for 2^62 where values stay within 2^31 steps, which is 1000 sd.
 class Accumulator {
  public:
   explicit Accumulator(std::shared_ptr<const std::vector<Grid>> grids);
@@ -48,15 +38,21 @@ class Accumulator {
 
   /// Adds the values of one series for `width` paths. 64-byte aligned, width a multiple of 8.
   /// \param alive  width numbers, 1 for a path that counts, 0 for one that is left out (its value may be NaN);
-  ///               nullptr when all count. Does not allocate or throw.
+  ///               nullptr when all count, which is faster.
+  /// A counted value that is not finite is saturated, and no part of min and max. Does not throw, nor allocate before
+  /// 2^32 paths.
   void add(Isa isa, std::size_t series, const double* values, const double* alive, int width) noexcept;
+  /// Adds what another accumulator of the same grids has counted. Throws std::logic_error when the grids differ.
   void merge(const Accumulator& other);
 
   SeriesSummary summary(std::size_t series, std::span<const double> levels) const;
   std::size_t series_count() const noexcept;
 
-  /// Little-endian; `restore` throws Error(data) when the bytes do not fit these grids.
+  /// Little-endian words: "JCSTATS" and version, flags (0), fingerprint of the grids, number of series; for each series
+  /// n, saturated, min, max, sum and sum of squares of whole steps (128 bits each), and of its histogram the first
+  /// bin, number of bins, and counts up to the last that is not 0 (LEB128). Equal states have equal bytes.
   std::vector<std::byte> serialise() const;
+  /// Takes on a serialised state; throws Error(data) and changes nothing when the bytes do not fit these grids.
   void restore(std::span<const std::byte> bytes);
 
  private:

@@ -1,0 +1,226 @@
+#include "engine/statistics/accumulator.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string_view>
+
+#include "engine/statistics/bins.hpp"
+#include "engine/statistics/bytes.hpp"
+#include "engine/statistics/histogram_quantiles.hpp"
+#include "engine/statistics/moments.hpp"
+#include "engine/statistics/tile_kernels.hpp"
+
+namespace jingchu::engine {
+
+namespace {
+
+constexpr std::uint64_t magic_and_version = 0x01'53'54'41'54'53'43'4a;  // "JCSTATS", 1
+// No flag is defined. One will say that sums and counts are of fixed-point path weights.
+constexpr std::uint64_t flags = 0;
+constexpr std::uint64_t most_in_32_bits = std::numeric_limits<std::uint32_t>::max();
+
+std::uint64_t fingerprint(const std::vector<Grid>& grids) {
+  detail::Fingerprint print;
+  for (const std::uint64_t layout : {linear_bin_bits, octave_bin_bits, octaves}) print.add(layout);
+  for (const Grid& grid : grids) {
+    print.add(grid.centre);
+    print.add(grid.step);
+    print.add(std::uint64_t{grid.histogram});
+    print.add(grid.bin_width);
+    for (const double v : grid.exact) print.add(v);
+  }
+  return print.value();
+}
+
+}  // namespace
+
+/// Counts are 32 bits wide, which halves the memory the path loop moves; they are moved into 64-bit ones before they
+/// could overflow, so most runs never have those.
+struct Accumulator::State {
+  struct Series {
+    Moments moments;
+    std::size_t first_bin = 0;       ///< in recent and settled
+    std::size_t bins = 0;
+    std::uint64_t recent_n = 0;      ///< values counted in `recent`
+  };
+
+  std::shared_ptr<const std::vector<Grid>> grids;
+  std::vector<Series> series;
+  std::vector<std::uint32_t> recent;   ///< for each series its bins, and one more for values that are left out
+  std::vector<std::uint64_t> settled;  ///< the same places; empty until needed
+
+  explicit State(std::shared_ptr<const std::vector<Grid>> with) : grids(std::move(with)), series(grids->size()) {
+    std::size_t places = 0;
+    for (std::size_t s = 0; s < series.size(); ++s) {
+      series[s].first_bin = places;
+      series[s].bins = bin_count((*grids)[s]);
+      if (series[s].bins > 0) places += series[s].bins + 1;
+    }
+    recent.resize(places);
+  }
+
+  void settle(Series& s) {
+    if (settled.empty()) settled.resize(recent.size());
+    for (std::size_t b = s.first_bin; b < s.first_bin + s.bins; ++b) {
+      settled[b] += recent[b];
+      recent[b] = 0;
+    }
+    s.recent_n = 0;
+  }
+
+  std::uint64_t count(std::size_t place) const { return recent[place] + (settled.empty() ? 0 : settled[place]); }
+
+  std::vector<std::uint64_t> counts(const Series& s) const {
+    std::vector<std::uint64_t> result(s.bins);
+    for (std::size_t b = 0; b < s.bins; ++b) result[b] = count(s.first_bin + b);
+    return result;
+  }
+};
+
+Accumulator::Accumulator(std::shared_ptr<const std::vector<Grid>> grids) : state_(std::make_unique<State>(std::move(grids))) {}
+Accumulator::~Accumulator() = default;
+Accumulator::Accumulator(Accumulator&&) noexcept = default;
+Accumulator& Accumulator::operator=(Accumulator&&) noexcept = default;
+
+std::size_t Accumulator::series_count() const noexcept { return state_->series.size(); }
+
+void Accumulator::add(Isa isa, std::size_t series, const double* values, const double* alive, int width) noexcept {
+  State::Series& s = state_->series[series];
+  const Grid& grid = (*state_->grids)[series];
+  for (; width > 0; width -= max_tile_values) {
+    const int n = std::min(width, max_tile_values);
+    const TileMoments tile = JINGCHU_DISPATCH(isa, tile_moments)(values, alive, n, grid.centre, 1 / grid.step);
+    if (tile.near)
+      s.moments.add(tile);
+    else
+      s.moments.add_far(grid, values, alive, n);
+    if (s.bins > 0) {
+      if (s.recent_n + static_cast<std::uint64_t>(n) > most_in_32_bits) state_->settle(s);
+      s.recent_n += static_cast<std::uint64_t>(tile.n);
+      std::uint32_t* bins = state_->recent.data() + s.first_bin;
+      if (grid.exact.empty())
+        JINGCHU_DISPATCH(isa, count_linear)(values, alive, n, grid.centre, 1 / grid.bin_width, bins);
+      else
+        JINGCHU_DISPATCH(isa, count_exact)(values, alive, n, grid.exact.data(), static_cast<int>(grid.exact.size()), bins);
+    }
+    values += n;
+    if (alive) alive += n;
+  }
+}
+
+void Accumulator::merge(const Accumulator& other) {
+  State& mine = *state_;
+  const State& theirs = *other.state_;
+  if (mine.grids != theirs.grids && *mine.grids != *theirs.grids)
+    throw std::logic_error("Accumulator::merge: the two sides were made for different grids");
+  if (mine.settled.empty() && !theirs.settled.empty()) mine.settled.resize(mine.recent.size());
+  for (std::size_t i = 0; i < mine.series.size(); ++i) {
+    State::Series& s = mine.series[i];
+    s.moments.merge(theirs.series[i].moments);
+    if (s.recent_n + theirs.series[i].recent_n > most_in_32_bits) mine.settle(s);
+    const std::size_t end = s.first_bin + s.bins;
+    for (std::size_t b = s.first_bin; b < end; ++b) mine.recent[b] += theirs.recent[b];
+    s.recent_n += theirs.series[i].recent_n;
+    if (!theirs.settled.empty())
+      for (std::size_t b = s.first_bin; b < end; ++b) mine.settled[b] += theirs.settled[b];
+  }
+}
+
+SeriesSummary Accumulator::summary(std::size_t series, std::span<const double> levels) const {
+  constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+  const State::Series& s = state_->series[series];
+  const Grid& grid = (*state_->grids)[series];
+  const Moments& m = s.moments;
+  SeriesSummary summary;
+  summary.n = static_cast<std::int64_t>(m.n);
+  summary.saturated = static_cast<std::int64_t>(m.saturated);
+  summary.mean = m.mean(grid);
+  summary.sd = m.sd(grid);
+  summary.mean_se = summary.sd / std::sqrt(static_cast<double>(m.n));
+  const bool any = m.min <= m.max;
+  summary.min = any ? m.min : missing;
+  summary.max = any ? m.max : missing;
+  if (s.bins == 0) return summary;
+  if (!any) {
+    summary.quantiles.assign(levels.size(), missing);
+    summary.quantile_errors.assign(levels.size(), missing);
+    return summary;
+  }
+  const HistogramQuantiles quantiles(grid, state_->counts(s), m.min, m.max);
+  for (const double level : levels) {
+    summary.quantiles.push_back(quantiles.quantile(level));
+    summary.quantile_errors.push_back(quantiles.standard_error(level));
+  }
+  summary.quantile_resolution = quantiles.resolution();
+  return summary;
+}
+
+std::vector<std::byte> Accumulator::serialise() const {
+  detail::ByteWriter out;
+  out.u64(magic_and_version);
+  out.u64(flags);
+  out.u64(fingerprint(*state_->grids));
+  out.u64(state_->series.size());
+  for (const State::Series& s : state_->series) {
+    const Moments& m = s.moments;
+    out.u64(m.n);
+    out.u64(m.saturated);
+    out.f64(m.min);
+    out.f64(m.max);
+    out.u128(static_cast<Uint128>(m.sum));
+    out.u128(m.squares);
+    if (s.bins == 0) continue;
+    const auto counts = state_->counts(s);
+    const auto used = [](std::uint64_t c) { return c != 0; };
+    const auto first = std::find_if(counts.begin(), counts.end(), used);
+    const auto end = std::find_if(counts.rbegin(), std::make_reverse_iterator(first), used).base();
+    out.count(static_cast<std::uint64_t>(first - counts.begin()));
+    out.count(static_cast<std::uint64_t>(end - first));
+    for (auto c = first; c != end; ++c) out.count(*c);
+  }
+  return std::move(out).take();
+}
+
+void Accumulator::restore(std::span<const std::byte> bytes) {
+  detail::ByteReader in(bytes);
+  auto state = std::make_unique<State>(state_->grids);
+  if (in.u64() != magic_and_version || in.u64() != flags) in.fail("are not of a form this version reads");
+  if (in.u64() != fingerprint(*state->grids) || in.u64() != state->series.size())
+    in.fail("were counted on other grids");
+  for (State::Series& s : state->series) {
+    Moments& m = s.moments;
+    m.n = in.u64();
+    m.saturated = in.u64();
+    m.min = in.f64();
+    m.max = in.f64();
+    m.sum = static_cast<Int128>(in.u128());
+    m.squares = in.u128();
+    constexpr std::uint64_t most = std::uint64_t{1} << 62;
+    if (m.n > most || m.saturated > m.n || std::isnan(m.min) || std::isnan(m.max) || (m.min <= m.max && m.n == 0) ||
+        (m.min > m.max && m.saturated < m.n))
+      in.fail("contradict themselves");
+    if (s.bins == 0) continue;
+    const std::uint64_t first = in.count(), used = in.count();
+    if (first > s.bins || used > s.bins - first) in.fail("have more bins than their grid");
+    const bool wide = m.n > most_in_32_bits;
+    if (wide && state->settled.empty()) state->settled.resize(state->recent.size());
+    std::uint64_t left = m.n;
+    for (std::uint64_t b = s.first_bin + first; b < s.first_bin + first + used; ++b) {
+      const std::uint64_t c = in.count();
+      if (c > left) in.fail("contradict themselves");
+      left -= c;
+      if (wide)
+        state->settled[b] = c;
+      else
+        state->recent[b] = static_cast<std::uint32_t>(c);
+    }
+    if (left != 0) in.fail("contradict themselves");
+    s.recent_n = wide ? 0 : m.n;
+  }
+  in.finish();
+  state_ = std::move(state);
+}
+
+}  // namespace jingchu::engine

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/statistics/grid.hpp"
+
+namespace jingchu::engine {
+
+// Layout of a histogram. With linear bins, u = (x - centre) / bin_width and each side of the centre has
+//   bin k < 1024           k <= |u| < k + 1
+//   64 bins an octave      from |u| = 1024 on for 22 octaves, that is to 2^24 times the scale of make_grid
+// and the last bin is open. Bins run from the most negative to the most positive. With exact values v0 < v1 < ... the
+// bins are (-inf, v0), {v0}, (v0, v1), {v1}, ..., (v_last, inf).
+inline constexpr int linear_bin_bits = 10;
+inline constexpr int octave_bin_bits = 6;
+inline constexpr int octaves = 22;
+inline constexpr int linear_bins = 1 << linear_bin_bits;
+inline constexpr int octave_bins = 1 << octave_bin_bits;
+inline constexpr int side_bins = linear_bins + octaves * octave_bins;
+
+/// Bins of a grid; 0 without histogram.
+std::size_t bin_count(const Grid& grid) noexcept;
+
+/// Ends of a bin; infinite where it is open, equal for an exact value.
+struct BinRange {
+  double low;
+  double high;
+};
+BinRange bin_range(const Grid& grid, std::size_t bin) noexcept;
+
+}  // namespace jingchu::engine

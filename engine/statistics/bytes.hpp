@@ -1,0 +1,94 @@
+#pragma once
+
+// Little-endian writing and reading of the serialised statistics.
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/core/error.hpp"
+#include "engine/statistics/wide_integer.hpp"
+
+namespace jingchu::engine::detail {
+
+class ByteWriter {
+ public:
+  void u64(std::uint64_t x) {
+    for (int i = 0; i < 8; ++i) bytes_.push_back(static_cast<std::byte>(x >> (8 * i)));
+  }
+  void i64(std::int64_t x) { u64(static_cast<std::uint64_t>(x)); }
+  void f64(double x) { u64(std::bit_cast<std::uint64_t>(x)); }
+  void u128(Uint128 x) {
+    u64(static_cast<std::uint64_t>(x));
+    u64(static_cast<std::uint64_t>(x >> 64));
+  }
+  /// LEB128: seven bits a byte, lowest first. Most counts of a histogram are small.
+  void count(std::uint64_t x) {
+    for (; x >= 0x80; x >>= 7) bytes_.push_back(static_cast<std::byte>(x | 0x80));
+    bytes_.push_back(static_cast<std::byte>(x));
+  }
+  std::vector<std::byte> take() && { return std::move(bytes_); }
+
+ private:
+  std::vector<std::byte> bytes_;
+};
+
+class ByteReader {
+ public:
+  explicit ByteReader(std::span<const std::byte> bytes) : rest_(bytes) {}
+
+  std::uint64_t u64() {
+    if (rest_.size() < 8) fail("end too early");
+    std::uint64_t x = 0;
+    for (std::size_t i = 0; i < 8; ++i) x |= std::to_integer<std::uint64_t>(rest_[i]) << (8 * i);
+    rest_ = rest_.subspan(8);
+    return x;
+  }
+  std::int64_t i64() { return static_cast<std::int64_t>(u64()); }
+  double f64() { return std::bit_cast<double>(u64()); }
+  Uint128 u128() {
+    const std::uint64_t low = u64();
+    return (static_cast<Uint128>(u64()) << 64) | low;
+  }
+  std::uint64_t count() {
+    std::uint64_t x = 0;
+    for (int shift = 0;; shift += 7) {
+      if (rest_.empty()) fail("end too early");
+      const auto part = std::to_integer<std::uint64_t>(rest_.front());
+      rest_ = rest_.subspan(1);
+      if (shift == 63 && part > 1) fail("hold a count that is too large");
+      x |= (part & 0x7f) << shift;
+      if (part < 0x80) return x;
+    }
+  }
+  void finish() const {
+    if (!rest_.empty()) fail("go on after their end");
+  }
+  /// \param what  continues "the stored statistics ..."
+  [[noreturn]] static void fail(const std::string& what) {
+    throw Error(ExitCode::data, "the stored statistics " + what,
+                "they belong to another run or are damaged; simulate again, or take the file of the same model, scenario and seed");
+  }
+
+ private:
+  std::span<const std::byte> rest_;
+};
+
+/// FNV-1a over 64-bit words, to tell whether two sides mean the same thing. No protection against intent.
+class Fingerprint {
+ public:
+  void add(std::uint64_t x) {
+    for (int i = 0; i < 8; ++i) hash_ = (hash_ ^ ((x >> (8 * i)) & 0xff)) * 0x100000001b3u;
+  }
+  void add(double x) { add(std::bit_cast<std::uint64_t>(x)); }
+  std::uint64_t value() const noexcept { return hash_; }
+
+ private:
+  std::uint64_t hash_ = 0xcbf29ce484222325u;
+};
+
+}  // namespace jingchu::engine::detail

@@ -1,0 +1,42 @@
+#pragma once
+
+// What the kernels of accumulator.kernels.cpp take and give; for Accumulator only.
+
+#include <cstdint>
+#include <limits>
+
+namespace jingchu::engine {
+
+/// Most values one kernel call takes: with |q| <= near_limit no sum of them leaves 64 bits.
+inline constexpr int max_tile_values = 2048;
+/// Rounded values up to which the fast kernel is exact. With the step of make_grid this is at least 64 sd.
+inline constexpr double near_limit = 0x1p26;
+/// Farther values count as this many steps, and as saturated.
+inline constexpr double far_limit = 0x1p48;
+
+/// Sums over the values of one tile, rounded to whole steps: q = round((x - centre) / step).
+struct TileMoments {
+  bool near = true;        ///< all |q| < near_limit; if not, the two sums mean nothing
+  std::int64_t sum = 0;
+  std::uint64_t squares = 0;
+  std::int64_t n = 0;
+  double min = std::numeric_limits<double>::infinity();
+  double max = -std::numeric_limits<double>::infinity();
+};
+
+// Values that are left out are counted in bins[bin_count], which is no part of the result.
+#define JINGCHU_TILE_KERNELS                                                                                          \
+  TileMoments tile_moments(const double* values, const double* alive, int width, double centre,                       \
+                           double inverse_step) noexcept;                                                             \
+  void count_linear(const double* values, const double* alive, int width, double centre, double inverse_bin_width,    \
+                    std::uint32_t* bins) noexcept;                                                                    \
+  void count_exact(const double* values, const double* alive, int width, const double* exact, int exact_count,        \
+                   std::uint32_t* bins) noexcept;
+
+namespace plain { JINGCHU_TILE_KERNELS }
+namespace avx2 { JINGCHU_TILE_KERNELS }
+namespace avx512 { JINGCHU_TILE_KERNELS }
+
+#undef JINGCHU_TILE_KERNELS
+
+}  // namespace jingchu::engine
