@@ -40,6 +40,7 @@ double scalar(VectorFunction function, double x) noexcept {
 
 double scalar_exp(double x) noexcept { return scalar(VectorFunction::exp, x); }
 double scalar_log(double x) noexcept { return scalar(VectorFunction::log, x); }
+double scalar_cos(double x) noexcept { return scalar(VectorFunction::cos, x); }
 double scalar_normal_cdf(double x) noexcept { return scalar(VectorFunction::normal_cdf, x); }
 double scalar_inverse_normal(double u) noexcept { return scalar(VectorFunction::inverse_normal, u); }
 

@@ -20,6 +20,7 @@ void inverse_normal(Isa isa, const double* u, double* z, int n) noexcept;
 // One number at a time, for set-up code whose results must not depend on the C library.
 double scalar_exp(double x) noexcept;
 double scalar_log(double x) noexcept;
+double scalar_cos(double x) noexcept;
 double scalar_pow(double base, double exponent) noexcept;
 double scalar_normal_cdf(double x) noexcept;
 double scalar_inverse_normal(double u) noexcept;

@@ -1,0 +1,187 @@
+#include "engine/math/functions.hpp"
+#include "engine/random/draw_kernels.hpp"
+#include "engine/random/philox.hpp"
+
+namespace jingchu::engine::JINGCHU_ISA {
+
+namespace {
+
+template <class Use>
+void for_each_pack_of_bits(const DrawKey& key, std::int64_t first_path, int width, Use use) {
+  alignas(64) static constexpr std::uint64_t lane[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+  const Bits lanes_of_pack = load_bits(lane);
+  const Bits c2 = all_bits(key.period_word), c3 = all_bits(key.id);
+  for (int i = 0; i < width; i += Pack::width) {
+    const Bits path = all_bits(static_cast<std::uint64_t>(first_path + i)) + lanes_of_pack;
+    use(i, philox(path, shift_right<32>(path), c2, c3, key.seed));
+  }
+}
+
+/// In place on every pack of a row.
+template <class F>
+void map_row(int width, double* row, F f) {
+  for (int i = 0; i < width; i += Pack::width) f(Pack::loadu(row + i)).storeu(row + i);
+}
+
+/// Clenshaw's recurrence.
+Pack evaluate(const ChebyshevSeries& series, Pack argument) {
+  const Pack x = (argument - Pack::all(series.centre)) * Pack::all(series.scale);
+  const Pack twice = x + x;
+  Pack next = Pack::all(0.0), after = Pack::all(0.0);
+  const double* c = series.coefficients.data();
+  for (std::size_t k = series.coefficients.size(); k-- > 1;) {
+    const Pack current = fma(twice, next, Pack::all(c[k]) - after);
+    after = next;
+    next = current;
+  }
+  return fma(x, next, Pack::all(c[0]) - after);
+}
+
+Pack student_t_quantile(const DrawCode& code, Pack score) {
+  const Pack bounded_score = max(min(score, Pack::all(largest_score)), Pack::all(-largest_score));
+  const Pack square = bounded_score * bounded_score;
+  const Pack x = fma(square, Pack::all(2 / (central_score * central_score)), Pack::all(-1.0));
+  const double* c = code.centre.data();
+  std::size_t k = code.centre.size() - 1;
+  Pack ratio = Pack::all(c[k]);
+  while (k-- > 0) ratio = fma(ratio, x, Pack::all(c[k]));
+  const Mask far = square > Pack::all(central_score * central_score);
+  if (any(far)) ratio = select(far, exp(evaluate(code.tail, square)), ratio);
+  return bounded_score * ratio;
+}
+
+Pack pert_quantile(const DrawCode& code, Pack score) {
+  const Pack bounded_score = max(min(score, Pack::all(largest_score)), Pack::all(-largest_score));
+  const Pack one = Pack::all(1.0);
+  return one / (one + exp(-evaluate(code.tail, bounded_score)));
+}
+
+/// From the scores of untruncated normals (or those already inside the bounds) to values.
+void finish_scores(const DrawCode& code, int width, double* row) {
+  const Pack shift = Pack::all(code.shift), scale = Pack::all(code.scale);
+  switch (code.kind) {
+    case DrawCode::Kind::student_t:
+      map_row(width, row, [&](Pack z) { return fma(student_t_quantile(code, z), scale, shift); });
+      break;
+    case DrawCode::Kind::lognormal:
+      map_row(width, row, [&](Pack z) { return exp(fma(z, scale, shift)); });
+      break;
+    case DrawCode::Kind::pert: {
+      const Pack low = Pack::all(code.low), range = Pack::all(code.high - code.low);
+      map_row(width, row, [&](Pack z) { return min(fma(pert_quantile(code, z), range, low), Pack::all(code.high)); });
+      break;
+    }
+    default:
+      map_row(width, row, [&](Pack z) { return fma(z, scale, shift); });
+  }
+  if (code.truncated) {
+    // Rounding may carry a value over its bound.
+    const Pack lower = Pack::all(code.lower), upper = Pack::all(code.upper);
+    map_row(width, row, [&](Pack v) { return max(min(v, upper), lower); });
+  }
+}
+
+void truncated_scores(const DrawCode& code, int width, double* row) {
+  const Pack low = Pack::all(code.probability_low), span = Pack::all(code.probability_span), one = Pack::all(1.0);
+  if (code.from_above) {
+    map_row(width, row, [&](Pack u) { return fma(one - u, span, low); });
+    inverse_normal_tile(row, row, width);
+    map_row(width, row, [](Pack z) { return -z; });
+  } else {
+    map_row(width, row, [&](Pack u) { return fma(u, span, low); });
+    inverse_normal_tile(row, row, width);
+  }
+}
+
+void finish_uniforms(const DrawCode& code, int width, double* row) {
+  const Pack low = Pack::all(code.low), high = Pack::all(code.high), one = Pack::all(1.0), zero = Pack::all(0.0);
+  switch (code.kind) {
+    case DrawCode::Kind::triangular: {
+      const Pack split = Pack::all(code.split), left = Pack::all(code.left), right = Pack::all(code.right);
+      map_row(width, row, [&](Pack u) { return select(u < split, low + sqrt(u * left), high - sqrt((one - u) * right)); });
+      break;
+    }
+    case DrawCode::Kind::bernoulli: {
+      const Pack p = Pack::all(code.split);
+      map_row(width, row, [&](Pack u) { return select(u < p, one, zero); });
+      break;
+    }
+    case DrawCode::Kind::discrete:
+      map_row(width, row, [&](Pack u) {
+        Pack value = Pack::all(code.values[0]);
+        for (std::size_t k = 0; k < code.thresholds.size(); ++k)
+          value = select(u >= Pack::all(code.thresholds[k]), Pack::all(code.values[k + 1]), value);
+        return value;
+      });
+      break;
+    case DrawCode::Kind::empirical: {
+      const auto count = static_cast<double>(code.values.size());
+      const auto last = code.values.size() - 1;
+      for (int i = 0; i < width; ++i) {
+        const auto index = static_cast<std::size_t>(row[i] * count);
+        row[i] = code.values[index < last ? index : last];
+      }
+      break;
+    }
+    default: {
+      const Pack range = Pack::all(code.high - code.low);
+      map_row(width, row, [&](Pack u) { return fma(u, range, low); });
+    }
+  }
+}
+
+}  // namespace
+
+void draw_bits(const DrawKey& key, std::int64_t first_path, int width, std::uint64_t* first, std::uint64_t* second) noexcept {
+  for_each_pack_of_bits(key, first_path, width, [=](int i, PhiloxBits random) {
+    store_bits(first + i, random.first);
+    store_bits(second + i, random.second);
+  });
+}
+
+void draw_uniforms(const DrawKey& key, std::int64_t first_path, int width, double* first, double* second) noexcept {
+  if (second == nullptr) {
+    for_each_pack_of_bits(key, first_path, width, [=](int i, PhiloxBits random) { unit_uniform(random.first).storeu(first + i); });
+  } else {
+    for_each_pack_of_bits(key, first_path, width, [=](int i, PhiloxBits random) {
+      unit_uniform(random.first).storeu(first + i);
+      unit_uniform(random.second).storeu(second + i);
+    });
+  }
+}
+
+void scores_of_uniforms(int width, double* row) noexcept { inverse_normal_tile(row, row, width); }
+
+void mix_scores(const double* factor, const std::size_t* members, std::size_t count, int width, double* out) noexcept {
+  const auto row = [=](std::size_t member) { return out + members[member] * static_cast<std::size_t>(width); };
+  for (int i = 0; i < width; i += Pack::width) {
+    // From the last row up, as each needs the unmixed rows before it.
+    for (std::size_t r = count; r-- > 0;) {
+      const double* f = factor + r * count;
+      Pack sum = Pack::all(f[0]) * Pack::loadu(row(0) + i);
+      for (std::size_t c = 1; c <= r; ++c) sum = fma(Pack::all(f[c]), Pack::loadu(row(c) + i), sum);
+      sum.storeu(row(r) + i);
+    }
+  }
+}
+
+void values_of_uniforms(const DrawCode& code, int width, double* row) noexcept {
+  if (!code.needs_score()) return finish_uniforms(code, width, row);
+  if (code.truncated) {
+    truncated_scores(code, width, row);
+  } else {
+    inverse_normal_tile(row, row, width);
+  }
+  finish_scores(code, width, row);
+}
+
+void values_of_scores(const DrawCode& code, int width, double* row) noexcept {
+  if (code.needs_score() && !code.truncated) return finish_scores(code, width, row);
+  // Kept inside (0, 1) where a sum of scores goes further than one uniform can.
+  map_row(width, row, [](Pack z) { return max(min(normal_cdf(z), Pack::all(0x1.fffffffffffffp-1)), Pack::all(0x1p-53)); });
+  if (!code.needs_score()) return finish_uniforms(code, width, row);
+  truncated_scores(code, width, row);
+  finish_scores(code, width, row);
+}
+
+}  // namespace jingchu::engine::JINGCHU_ISA

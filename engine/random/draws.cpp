@@ -1,0 +1,132 @@
+#include "engine/random/draws.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engine/core/error.hpp"
+#include "engine/random/correlation.hpp"
+#include "engine/random/draw_code.hpp"
+#include "engine/random/draw_kernels.hpp"
+
+namespace jingchu::engine {
+
+namespace {
+
+constexpr std::uint32_t parameter_period = 0xffffffffu;
+
+/// The quantities of one list, ready to draw.
+struct DrawList {
+  std::vector<DrawCode> codes;
+  std::vector<bool> in_group;
+  std::vector<CorrelatedGroup> groups;
+  std::vector<double> central;
+
+  DrawList(const std::vector<DrawnQuantity>& quantities, const std::vector<Correlation>& correlations, bool are_parameters);
+
+  /// From one row of uniforms for each quantity to values, in place. `out` is codes.size() x width.
+  void finish(Isa isa, int width, double* out) const noexcept;
+};
+
+/// Throws Error where two of the keys that random numbers are drawn by have the same id.
+void check_ids(const std::vector<DrawnQuantity>& quantities) {
+  std::set<std::string> names, tables;
+  for (const DrawnQuantity& q : quantities)
+    if (!names.insert(q.name).second) throw Error(ExitCode::data, fmt::format("{} is drawn twice", jingchu::quoted(q.name)), "give each quantity its own name");
+  for (const DrawnQuantity& q : quantities)
+    if (const auto* law = std::get_if<EmpiricalLaw>(&q.law)) tables.insert(law->table);
+
+  std::map<std::uint32_t, std::string> taken;
+  for (const auto* keys : {&names, &tables})
+    for (const std::string& key : *keys) {
+      const auto [found, added] = taken.try_emplace(draw_id(key), key);
+      if (!added)
+        throw Error(ExitCode::data, fmt::format("{} and {} would be drawn from the same random numbers", jingchu::quoted(found->second), jingchu::quoted(key)),
+                    "rename one of them: both names have the same 32-bit id");
+    }
+}
+
+DrawList::DrawList(const std::vector<DrawnQuantity>& quantities, const std::vector<Correlation>& correlations, bool are_parameters) {
+  check_ids(quantities);
+  groups = correlated_groups(quantities, correlations);
+  codes.reserve(quantities.size());
+  for (const DrawnQuantity& q : quantities) {
+    codes.push_back(prepare_draw(q));
+    central.push_back(central_value(q.law, codes.back(), are_parameters));
+  }
+  in_group.assign(codes.size(), false);
+  for (const CorrelatedGroup& g : groups)
+    for (const std::size_t i : g.members) in_group[i] = true;
+}
+
+void DrawList::finish(Isa isa, int width, double* out) const noexcept {
+  const auto row = [=](std::size_t i) { return out + i * static_cast<std::size_t>(width); };
+  for (const CorrelatedGroup& g : groups) {
+    for (const std::size_t i : g.members) JINGCHU_DISPATCH(isa, scores_of_uniforms)(width, row(i));
+    JINGCHU_DISPATCH(isa, mix_scores)(g.factor.data(), g.members.data(), g.members.size(), width, out);
+  }
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (in_group[i]) {
+      JINGCHU_DISPATCH(isa, values_of_scores)(codes[i], width, row(i));
+    } else {
+      JINGCHU_DISPATCH(isa, values_of_uniforms)(codes[i], width, row(i));
+    }
+  }
+}
+
+}  // namespace
+
+struct DrawSource::State {
+  std::uint64_t seed;
+  DrawList parameters, shocks;
+};
+
+DrawSource::DrawSource(std::uint64_t seed, std::vector<DrawnQuantity> parameters, std::vector<Correlation> parameter_correlations,
+                       std::vector<DrawnQuantity> shocks, std::vector<Correlation> shock_correlations)
+    : state_(new State{seed, DrawList(parameters, parameter_correlations, true), DrawList(shocks, shock_correlations, false)}) {}
+
+DrawSource::~DrawSource() = default;
+DrawSource::DrawSource(DrawSource&&) noexcept = default;
+DrawSource& DrawSource::operator=(DrawSource&&) noexcept = default;
+
+std::size_t DrawSource::parameter_count() const noexcept { return state_->parameters.codes.size(); }
+std::size_t DrawSource::shock_count() const noexcept { return state_->shocks.codes.size(); }
+
+void DrawSource::parameters(Isa isa, std::int64_t first_path, int width, double* out) const noexcept {
+  const DrawList& list = state_->parameters;
+  for (std::size_t i = 0; i < list.codes.size(); ++i) {
+    const DrawKey key{state_->seed, parameter_period, list.codes[i].id};
+    JINGCHU_DISPATCH(isa, draw_uniforms)(key, first_path, width, out + i * static_cast<std::size_t>(width), nullptr);
+  }
+  list.finish(isa, width, out);
+}
+
+void DrawSource::shocks(Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept {
+  const DrawList& list = state_->shocks;
+  double* odd = out + list.codes.size() * static_cast<std::size_t>(width);
+  for (std::size_t i = 0; i < list.codes.size(); ++i) {
+    const DrawKey key{state_->seed, static_cast<std::uint32_t>(pair), list.codes[i].id};
+    const std::size_t row = i * static_cast<std::size_t>(width);
+    JINGCHU_DISPATCH(isa, draw_uniforms)(key, first_path, width, out + row, odd + row);
+  }
+  list.finish(isa, width, out);
+  list.finish(isa, width, odd);
+}
+
+std::vector<double> DrawSource::central_parameters() const { return state_->parameters.central; }
+std::vector<double> DrawSource::central_shocks() const { return state_->shocks.central; }
+
+std::uint32_t draw_id(std::string_view name) noexcept {
+  std::uint32_t h = 2166136261u;  // FNV-1a
+  for (const char c : name) h = (h ^ static_cast<unsigned char>(c)) * 16777619u;
+  h ^= h >> 16;  // MurmurHash3's finaliser: names that differ in the last letter only get ids that differ everywhere
+  h *= 0x85ebca6bu;
+  h ^= h >> 13;
+  h *= 0xc2b2ae35u;
+  return h ^ (h >> 16);
+}
+
+}  // namespace jingchu::engine
