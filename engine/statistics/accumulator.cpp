@@ -41,6 +41,8 @@ std::uint64_t fingerprint(const std::vector<Grid>& grids) {
 struct Accumulator::State {
   struct Series {
     Moments moments;
+    double inverse_step = 1;
+    double inverse_bin_width = 1;
     std::size_t first_bin = 0;       ///< in recent and settled
     std::size_t bins = 0;
     std::uint64_t recent_n = 0;      ///< values counted in `recent`
@@ -54,6 +56,8 @@ struct Accumulator::State {
   explicit State(std::shared_ptr<const std::vector<Grid>> with) : grids(std::move(with)), series(grids->size()) {
     std::size_t places = 0;
     for (std::size_t s = 0; s < series.size(); ++s) {
+      series[s].inverse_step = 1 / (*grids)[s].step;
+      series[s].inverse_bin_width = 1 / (*grids)[s].bin_width;
       series[s].first_bin = places;
       series[s].bins = bin_count((*grids)[s]);
       if (series[s].bins > 0) places += series[s].bins + 1;
@@ -91,7 +95,7 @@ void Accumulator::add(Isa isa, std::size_t series, const double* values, const d
   const Grid& grid = (*state_->grids)[series];
   for (; width > 0; width -= max_tile_values) {
     const int n = std::min(width, max_tile_values);
-    const TileMoments tile = JINGCHU_DISPATCH(isa, tile_moments)(values, alive, n, grid.centre, 1 / grid.step);
+    const TileMoments tile = JINGCHU_DISPATCH(isa, tile_moments)(values, alive, n, grid.centre, s.inverse_step);
     if (tile.near)
       s.moments.add(tile);
     else
@@ -101,7 +105,7 @@ void Accumulator::add(Isa isa, std::size_t series, const double* values, const d
       s.recent_n += static_cast<std::uint64_t>(tile.n);
       std::uint32_t* bins = state_->recent.data() + s.first_bin;
       if (grid.exact.empty())
-        JINGCHU_DISPATCH(isa, count_linear)(values, alive, n, grid.centre, 1 / grid.bin_width, bins);
+        JINGCHU_DISPATCH(isa, count_linear)(values, alive, n, grid.centre, s.inverse_bin_width, bins);
       else
         JINGCHU_DISPATCH(isa, count_exact)(values, alive, n, grid.exact.data(), static_cast<int>(grid.exact.size()), bins);
     }

@@ -12,6 +12,7 @@ namespace {
 // Bounds of scales, so that neither a step nor its reciprocal is denormal or overflows.
 constexpr double smallest_scale = 0x1p-960;
 constexpr double largest_scale = 0x1p960;
+constexpr double linear_bins_a_scale = 128;
 
 double bounded(double scale) { return std::clamp(scale, smallest_scale, largest_scale); }
 
@@ -41,9 +42,10 @@ Spread spread_about(double centre, std::span<const double> values) {
   if (spread.largest == 0) return spread;
   spread.largest = bounded(spread.largest);
   // In units of the largest distance, so that squares neither overflow nor vanish.
+  const double unit = 1 / spread.largest;
   double sum = 0;
   for (const double x : values) {
-    const double d = std::min(std::abs(x - centre) / spread.largest, 1.0);
+    const double d = std::min(std::abs(x - centre) * unit, 1.0);
     sum += d * d;
   }
   spread.sd = bounded(spread.largest * std::sqrt(sum / static_cast<double>(values.size())));
@@ -113,7 +115,7 @@ Grid make_grid(std::span<const double> pilot, bool histogram) {
   if (histogram && !pilot.empty()) {
     grid.exact = discrete_values(pilot);
     if (grid.exact.empty())
-      grid.bin_width = (constant ? size / 1024 : robust_scale({pilot.begin(), pilot.end()}, spread)) / 256;
+      grid.bin_width = (constant ? size / 1024 : robust_scale({pilot.begin(), pilot.end()}, spread)) / linear_bins_a_scale;
   }
   return grid;
 }
