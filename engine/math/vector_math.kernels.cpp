@@ -1,7 +1,5 @@
 #include "engine/math/vector_math.hpp"
 
-#include <algorithm>
-
 #include "engine/math/functions.hpp"
 
 namespace jingchu::engine::JINGCHU_ISA {
@@ -15,10 +13,9 @@ void map(F function, const double* x, double* y, int n) {
   for (; i + Pack::width <= n; i += Pack::width) function(Pack::loadu(x + i)).storeu(y + i);
   if (i < n) {
     double rest[Pack::width];
-    std::fill(rest, rest + Pack::width, 1.0);
-    std::copy(x + i, x + n, rest);
+    for (int k = 0; k < Pack::width; ++k) rest[k] = i + k < n ? x[i + k] : 1.0;
     function(Pack::loadu(rest)).storeu(rest);
-    std::copy(rest, rest + (n - i), y + i);
+    for (int k = 0; i + k < n; ++k) y[i + k] = rest[k];
   }
 }
 
@@ -43,12 +40,12 @@ void apply_power(const double* base, const double* exponent, double* y, int n) n
   for (; i + Pack::width <= n; i += Pack::width) pow(Pack::loadu(base + i), Pack::loadu(exponent + i)).storeu(y + i);
   if (i < n) {
     double x[Pack::width], p[Pack::width];
-    std::fill(x, x + Pack::width, 1.0);
-    std::fill(p, p + Pack::width, 1.0);
-    std::copy(base + i, base + n, x);
-    std::copy(exponent + i, exponent + n, p);
+    for (int k = 0; k < Pack::width; ++k) {
+      x[k] = i + k < n ? base[i + k] : 1.0;
+      p[k] = i + k < n ? exponent[i + k] : 1.0;
+    }
     pow(Pack::loadu(x), Pack::loadu(p)).storeu(x);
-    std::copy(x, x + (n - i), y + i);
+    for (int k = 0; i + k < n; ++k) y[i + k] = x[k];
   }
 }
 

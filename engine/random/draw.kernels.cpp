@@ -10,10 +10,20 @@ template <class Use>
 void for_each_pack_of_bits(const DrawKey& key, std::int64_t first_path, int width, Use use) {
   alignas(64) static constexpr std::uint64_t lane[8] = {0, 1, 2, 3, 4, 5, 6, 7};
   const Bits lanes_of_pack = load_bits(lane);
-  const Bits c2 = all_bits(key.period_word), c3 = all_bits(key.id);
-  for (int i = 0; i < width; i += Pack::width) {
-    const Bits path = all_bits(static_cast<std::uint64_t>(first_path + i)) + lanes_of_pack;
-    use(i, philox(path, shift_right<32>(path), c2, c3, key.seed));
+  const PhiloxKeys keys(key.seed);
+  const Bits period = all_bits(key.period_word), id = all_bits(key.id);
+  const auto paths = [&](int i) { return all_bits(static_cast<std::uint64_t>(first_path + i)) + lanes_of_pack; };
+  int i = 0;
+  for (; i + 2 * Pack::width <= width; i += 2 * Pack::width) {
+    PhiloxBits random[2];
+    philox<2>({paths(i), paths(i + Pack::width)}, period, id, keys, random);
+    use(i, random[0]);
+    use(i + Pack::width, random[1]);
+  }
+  for (; i < width; i += Pack::width) {
+    PhiloxBits random[1];
+    philox<1>({paths(i)}, period, id, keys, random);
+    use(i, random[0]);
   }
 }
 
@@ -23,67 +33,65 @@ void map_row(int width, double* row, F f) {
   for (int i = 0; i < width; i += Pack::width) f(Pack::loadu(row + i)).storeu(row + i);
 }
 
-/// Clenshaw's recurrence.
-Pack evaluate(const ChebyshevSeries& series, Pack argument) {
-  const Pack x = (argument - Pack::all(series.centre)) * Pack::all(series.scale);
+/// The series law.tail, by Clenshaw's recurrence.
+Pack tail_series(const DrawNumbers& law, Pack argument) {
+  const Pack x = (argument - Pack::all(law.tail_centre)) * Pack::all(law.tail_scale);
   const Pack twice = x + x;
   Pack next = Pack::all(0.0), after = Pack::all(0.0);
-  const double* c = series.coefficients.data();
-  for (std::size_t k = series.coefficients.size(); k-- > 1;) {
-    const Pack current = fma(twice, next, Pack::all(c[k]) - after);
+  for (std::size_t k = law.tail.size; k-- > 1;) {
+    const Pack current = fma(twice, next, Pack::all(law.tail[k]) - after);
     after = next;
     next = current;
   }
-  return fma(x, next, Pack::all(c[0]) - after);
+  return fma(x, next, Pack::all(law.tail[0]) - after);
 }
 
-Pack student_t_quantile(const DrawCode& code, Pack score) {
+Pack student_t_quantile(const DrawNumbers& law, Pack score) {
   const Pack bounded_score = max(min(score, Pack::all(largest_score)), Pack::all(-largest_score));
   const Pack square = bounded_score * bounded_score;
   const Pack x = fma(square, Pack::all(2 / (central_score * central_score)), Pack::all(-1.0));
-  const double* c = code.centre.data();
-  std::size_t k = code.centre.size() - 1;
-  Pack ratio = Pack::all(c[k]);
-  while (k-- > 0) ratio = fma(ratio, x, Pack::all(c[k]));
+  std::size_t k = law.centre.size - 1;
+  Pack ratio = Pack::all(law.centre[k]);
+  while (k-- > 0) ratio = fma(ratio, x, Pack::all(law.centre[k]));
   const Mask far = square > Pack::all(central_score * central_score);
-  if (any(far)) ratio = select(far, exp(evaluate(code.tail, square)), ratio);
+  if (any(far)) ratio = select(far, exp(tail_series(law, square)), ratio);
   return bounded_score * ratio;
 }
 
-Pack pert_quantile(const DrawCode& code, Pack score) {
+Pack pert_quantile(const DrawNumbers& law, Pack score) {
   const Pack bounded_score = max(min(score, Pack::all(largest_score)), Pack::all(-largest_score));
   const Pack one = Pack::all(1.0);
-  return one / (one + exp(-evaluate(code.tail, bounded_score)));
+  return one / (one + exp(-tail_series(law, bounded_score)));
 }
 
 /// From the scores of untruncated normals (or those already inside the bounds) to values.
-void finish_scores(const DrawCode& code, int width, double* row) {
-  const Pack shift = Pack::all(code.shift), scale = Pack::all(code.scale);
-  switch (code.kind) {
-    case DrawCode::Kind::student_t:
-      map_row(width, row, [&](Pack z) { return fma(student_t_quantile(code, z), scale, shift); });
+void finish_scores(const DrawNumbers& law, int width, double* row) {
+  const Pack shift = Pack::all(law.shift), scale = Pack::all(law.scale);
+  switch (law.kind) {
+    case DrawNumbers::Kind::student_t:
+      map_row(width, row, [&](Pack z) { return fma(student_t_quantile(law, z), scale, shift); });
       break;
-    case DrawCode::Kind::lognormal:
+    case DrawNumbers::Kind::lognormal:
       map_row(width, row, [&](Pack z) { return exp(fma(z, scale, shift)); });
       break;
-    case DrawCode::Kind::pert: {
-      const Pack low = Pack::all(code.low), range = Pack::all(code.high - code.low);
-      map_row(width, row, [&](Pack z) { return min(fma(pert_quantile(code, z), range, low), Pack::all(code.high)); });
+    case DrawNumbers::Kind::pert: {
+      const Pack low = Pack::all(law.low), range = Pack::all(law.high - law.low);
+      map_row(width, row, [&](Pack z) { return min(fma(pert_quantile(law, z), range, low), Pack::all(law.high)); });
       break;
     }
     default:
       map_row(width, row, [&](Pack z) { return fma(z, scale, shift); });
   }
-  if (code.truncated) {
+  if (law.truncated) {
     // Rounding may carry a value over its bound.
-    const Pack lower = Pack::all(code.lower), upper = Pack::all(code.upper);
+    const Pack lower = Pack::all(law.lower), upper = Pack::all(law.upper);
     map_row(width, row, [&](Pack v) { return max(min(v, upper), lower); });
   }
 }
 
-void truncated_scores(const DrawCode& code, int width, double* row) {
-  const Pack low = Pack::all(code.probability_low), span = Pack::all(code.probability_span), one = Pack::all(1.0);
-  if (code.from_above) {
+void truncated_scores(const DrawNumbers& law, int width, double* row) {
+  const Pack low = Pack::all(law.probability_low), span = Pack::all(law.probability_span), one = Pack::all(1.0);
+  if (law.from_above) {
     map_row(width, row, [&](Pack u) { return fma(one - u, span, low); });
     inverse_normal_tile(row, row, width);
     map_row(width, row, [](Pack z) { return -z; });
@@ -93,38 +101,38 @@ void truncated_scores(const DrawCode& code, int width, double* row) {
   }
 }
 
-void finish_uniforms(const DrawCode& code, int width, double* row) {
-  const Pack low = Pack::all(code.low), high = Pack::all(code.high), one = Pack::all(1.0), zero = Pack::all(0.0);
-  switch (code.kind) {
-    case DrawCode::Kind::triangular: {
-      const Pack split = Pack::all(code.split), left = Pack::all(code.left), right = Pack::all(code.right);
+void finish_uniforms(const DrawNumbers& law, int width, double* row) {
+  const Pack low = Pack::all(law.low), high = Pack::all(law.high), one = Pack::all(1.0), zero = Pack::all(0.0);
+  switch (law.kind) {
+    case DrawNumbers::Kind::triangular: {
+      const Pack split = Pack::all(law.split), left = Pack::all(law.left), right = Pack::all(law.right);
       map_row(width, row, [&](Pack u) { return select(u < split, low + sqrt(u * left), high - sqrt((one - u) * right)); });
       break;
     }
-    case DrawCode::Kind::bernoulli: {
-      const Pack p = Pack::all(code.split);
+    case DrawNumbers::Kind::bernoulli: {
+      const Pack p = Pack::all(law.split);
       map_row(width, row, [&](Pack u) { return select(u < p, one, zero); });
       break;
     }
-    case DrawCode::Kind::discrete:
+    case DrawNumbers::Kind::discrete:
       map_row(width, row, [&](Pack u) {
-        Pack value = Pack::all(code.values[0]);
-        for (std::size_t k = 0; k < code.thresholds.size(); ++k)
-          value = select(u >= Pack::all(code.thresholds[k]), Pack::all(code.values[k + 1]), value);
+        Pack value = Pack::all(law.values[0]);
+        for (std::size_t k = 0; k < law.thresholds.size; ++k)
+          value = select(u >= Pack::all(law.thresholds[k]), Pack::all(law.values[k + 1]), value);
         return value;
       });
       break;
-    case DrawCode::Kind::empirical: {
-      const auto count = static_cast<double>(code.values.size());
-      const auto last = code.values.size() - 1;
+    case DrawNumbers::Kind::empirical: {
+      const auto count = static_cast<double>(law.values.size);
+      const auto last = law.values.size - 1;
       for (int i = 0; i < width; ++i) {
         const auto index = static_cast<std::size_t>(row[i] * count);
-        row[i] = code.values[index < last ? index : last];
+        row[i] = law.values[index < last ? index : last];
       }
       break;
     }
     default: {
-      const Pack range = Pack::all(code.high - code.low);
+      const Pack range = Pack::all(law.high - law.low);
       map_row(width, row, [&](Pack u) { return fma(u, range, low); });
     }
   }
@@ -165,23 +173,23 @@ void mix_scores(const double* factor, const std::size_t* members, std::size_t co
   }
 }
 
-void values_of_uniforms(const DrawCode& code, int width, double* row) noexcept {
-  if (!code.needs_score()) return finish_uniforms(code, width, row);
-  if (code.truncated) {
-    truncated_scores(code, width, row);
+void values_of_uniforms(const DrawNumbers& law, int width, double* row) noexcept {
+  if (!law.needs_score()) return finish_uniforms(law, width, row);
+  if (law.truncated) {
+    truncated_scores(law, width, row);
   } else {
     inverse_normal_tile(row, row, width);
   }
-  finish_scores(code, width, row);
+  finish_scores(law, width, row);
 }
 
-void values_of_scores(const DrawCode& code, int width, double* row) noexcept {
-  if (code.needs_score() && !code.truncated) return finish_scores(code, width, row);
+void values_of_scores(const DrawNumbers& law, int width, double* row) noexcept {
+  if (law.needs_score() && !law.truncated) return finish_scores(law, width, row);
   // Kept inside (0, 1) where a sum of scores goes further than one uniform can.
   map_row(width, row, [](Pack z) { return max(min(normal_cdf(z), Pack::all(0x1.fffffffffffffp-1)), Pack::all(0x1p-53)); });
-  if (!code.needs_score()) return finish_uniforms(code, width, row);
-  truncated_scores(code, width, row);
-  finish_scores(code, width, row);
+  if (!law.needs_score()) return finish_uniforms(law, width, row);
+  truncated_scores(law, width, row);
+  finish_scores(law, width, row);
 }
 
 }  // namespace jingchu::engine::JINGCHU_ISA

@@ -9,6 +9,7 @@
 
 #include "engine/core/error.hpp"
 #include "engine/math/beta.hpp"
+#include "engine/math/chebyshev.hpp"
 #include "engine/math/vector_math.hpp"
 #include "engine/random/draws.hpp"
 
@@ -139,8 +140,8 @@ class Preparation {
     const StudentT t(law.df);
     const auto log_ratio = [&](double square) { return t.log_ratio(std::sqrt(square)); };
     constexpr double edge = central_score * central_score, end = largest_score * largest_score;
-    code_.centre = fit_chebyshev([&](double square) { return scalar_exp(log_ratio(square)); }, 0, edge, 40, 1e-12).powers();
-    code_.tail = fit_chebyshev(log_ratio, edge, end, 40, 1e-13);
+    code_.centre = code_.keep(fit_chebyshev([&](double square) { return scalar_exp(log_ratio(square)); }, 0, edge, 40, 1e-12).powers());
+    keep_tail(fit_chebyshev(log_ratio, edge, end, 40, 1e-13));
     if (bounded(code_)) truncate(code_, name_, t.score((law.lower - law.mean) / code_.scale), t.score((law.upper - law.mean) / code_.scale));
   }
 
@@ -186,7 +187,7 @@ class Preparation {
           },
           -60, 60);
     };
-    code_.tail = fit_chebyshev(logit, -largest_score, largest_score, 128, 1e-12);
+    keep_tail(fit_chebyshev(logit, -largest_score, largest_score, 128, 1e-12));
   }
 
   void operator()(const BernoulliLaw& law) {
@@ -200,14 +201,16 @@ class Preparation {
     if (law.values.empty() || law.values.size() != law.probabilities.size())
       refuse(name_, fmt::format("has {} values and {} probabilities", law.values.size(), law.probabilities.size()));
     double sum = 0;
+    std::vector<double> thresholds;
     for (std::size_t i = 0; i < law.values.size(); ++i) {
       require_finite(name_, {law.values[i]});
       if (!(law.probabilities[i] >= 0 && law.probabilities[i] <= 1)) refuse(name_, fmt::format("has the probability {}, outside 0 to 1", law.probabilities[i]));
       sum += law.probabilities[i];
-      if (i + 1 < law.values.size()) code_.thresholds.push_back(sum);
+      if (i + 1 < law.values.size()) thresholds.push_back(sum);
     }
     if (std::abs(sum - 1) > 1e-9) refuse(name_, fmt::format("has probabilities that sum to {} instead of 1", sum));
-    code_.values = law.values;
+    code_.thresholds = code_.keep(std::move(thresholds));
+    code_.values = code_.keep(law.values);
   }
 
   void operator()(const EmpiricalLaw& law) {
@@ -215,12 +218,17 @@ class Preparation {
     if (law.rows.empty()) refuse(name_, "has no rows to draw from");
     for (const double x : law.rows) require_finite(name_, {x});
     code_.id = draw_id(law.table);
-    code_.values = law.rows;
+    code_.values = code_.keep(law.rows);
   }
 
   DrawCode result() && { return std::move(code_); }
 
  private:
+  void keep_tail(ChebyshevSeries series) {
+    code_.tail_centre = series.centre;
+    code_.tail_scale = series.scale;
+    code_.tail = code_.keep(std::move(series.coefficients));
+  }
   void set_range(double low, double high) {
     require_finite(name_, {low, high, high - low});
     if (!(low < high)) refuse(name_, fmt::format("needs a lower end below its upper end, not {} and {}", low, high));

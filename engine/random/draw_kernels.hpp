@@ -25,8 +25,8 @@ struct DrawKey {
   /* In place on the rows members[0], ... of `out`: row i becomes the sum over j <= i of factor[i * count + j] row j. */ \
   void mix_scores(const double* factor, const std::size_t* members, std::size_t count, int width, double* out) noexcept; \
   /* In place, from uniforms (or from correlated normal scores) to values of the law. */                               \
-  void values_of_uniforms(const DrawCode& code, int width, double* row) noexcept;                                      \
-  void values_of_scores(const DrawCode& code, int width, double* row) noexcept;                                        \
+  void values_of_uniforms(const DrawNumbers& law, int width, double* row) noexcept;                                      \
+  void values_of_scores(const DrawNumbers& law, int width, double* row) noexcept;                                        \
   }
 
 JINGCHU_DECLARE_DRAW_KERNELS(avx512)

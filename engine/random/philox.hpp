@@ -15,21 +15,40 @@ struct PhiloxBits {
   Bits first, second;
 };
 
-inline PhiloxBits philox(Bits c0, Bits c1, Bits c2, Bits c3, std::uint64_t key) {
-  std::uint32_t k0 = static_cast<std::uint32_t>(key), k1 = static_cast<std::uint32_t>(key >> 32);
-  const Bits m0 = all_bits(0xD2511F53u), m1 = all_bits(0xCD9E8D57u);
-#pragma GCC unroll 10
-  for (int round = 0; round < 10; ++round) {
-    const Bits p0 = multiply_low32(c0, m0), p1 = multiply_low32(c2, m1);
-    c0 = shift_right<32>(p1) ^ c1 ^ all_bits(k0);
-    c2 = shift_right<32>(p0) ^ c3 ^ all_bits(k1);
-    c1 = p1;
-    c3 = p0;
-    k0 += 0x9E3779B9u;
-    k1 += 0xBB67AE85u;
+/// The keys of the ten rounds, made once a row: set up anew for each pack they cost more than the rounds.
+struct PhiloxKeys {
+  static constexpr int rounds = 10;
+  Bits k0[rounds], k1[rounds];
+
+  explicit PhiloxKeys(std::uint64_t key) {
+    auto low = static_cast<std::uint32_t>(key), high = static_cast<std::uint32_t>(key >> 32);
+    for (int r = 0; r < rounds; ++r) {
+      k0[r] = all_bits(low);
+      k1[r] = all_bits(high);
+      low += 0x9E3779B9u;
+      high += 0xBB67AE85u;
+    }
   }
-  const Bits low = all_bits(0xffffffffu);
-  return {(c0 & low) | shift_left<32>(c1), (c2 & low) | shift_left<32>(c3)};
+};
+
+/// `n` packs of paths at once: one alone leaves the multipliers waiting for each other.
+template <int n>
+inline void philox(const Bits (&path)[n], Bits period, Bits id, const PhiloxKeys& keys, PhiloxBits (&random)[n]) {
+  const Bits m0 = all_bits(0xD2511F53u), m1 = all_bits(0xCD9E8D57u), low = all_bits(0xffffffffu);
+  Bits c0[n], c1[n], c2[n], c3[n];
+  for (int i = 0; i < n; ++i) c0[i] = path[i], c1[i] = shift_right<32>(path[i]), c2[i] = period, c3[i] = id;
+#pragma GCC unroll 10
+  for (int r = 0; r < PhiloxKeys::rounds; ++r) {
+#pragma GCC unroll 4
+    for (int i = 0; i < n; ++i) {
+      const Bits p0 = multiply_low32(c0[i], m0), p1 = multiply_low32(c2[i], m1);
+      c0[i] = shift_right<32>(p1) ^ (c1[i] ^ keys.k0[r]);
+      c2[i] = shift_right<32>(p0) ^ (c3[i] ^ keys.k1[r]);
+      c1[i] = p1;
+      c3[i] = p0;
+    }
+  }
+  for (int i = 0; i < n; ++i) random[i] = {(c0[i] & low) | shift_left<32>(c1[i]), (c2[i] & low) | shift_left<32>(c3[i])};
 }
 
 /// A number inside (0, 1): (52 random bits + 0.5) / 2^52, exactly, so that u and 1 - u are equally likely and neither is 0.
