@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/error.hpp"
+#include "models/source/source_store.hpp"
+
+namespace jingchu::models {
+
+/// One cell with its place.
+struct CsvCell {
+  std::string text;
+  Place place;
+};
+
+/// A CSV file (RFC 4180): a header and rows of the same length.
+struct CsvTable {
+  std::vector<CsvCell> header;
+  std::vector<std::vector<CsvCell>> rows;
+  std::string file;
+  /// Index of a column, or nothing.
+  std::optional<std::size_t> column(std::string_view name) const;
+};
+
+/// Reads a CSV text. Reports rows of another length, quotes that never close, and an empty file.
+CsvTable read_csv(const SourceText& source, Diagnostics& problems);
+
+/// A finite number in plain notation; reports decimal commas, thousands separators and text, and gives nothing then.
+std::optional<double> csv_number(const CsvCell& cell, Diagnostics& problems);
+
+}  // namespace jingchu::models

@@ -1,0 +1,194 @@
+#include "models/source/source_store.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cstdio>
+
+#include "models/source/text_lines.hpp"
+#include "models/source/toml_document.hpp"
+
+namespace jingchu::models {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t largest_file = std::size_t{16} << 20;
+
+[[noreturn]] void refuse(ExitCode code, const Place& place, std::string problem, std::string hint = {}) {
+  throw Error(code, {Diagnostic{Diagnostic::Severity::error, place, std::move(problem), std::move(hint), std::nullopt, {}}});
+}
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+bool is_file_name(std::string_view reference) { return ends_with(reference, ".toml") || ends_with(reference, ".csv"); }
+
+/// Bytes of a file as UTF-8 text with "\n" line ends.
+std::string as_text(std::string bytes, const std::string& name) {
+  const Place whole{name, 0, 0, 1, {}};
+  const std::string_view view = bytes;
+  if (view.substr(0, 2) == "\xff\xfe" || view.substr(0, 2) == "\xfe\xff")
+    refuse(ExitCode::data, whole, "this file is UTF-16", "save it as UTF-8");
+  if (view.substr(0, 8) == "\x89HDF\r\n\x1a\n")
+    refuse(ExitCode::data, whole, "this is a results file, not a text", fmt::format("did you mean `jingchu show {}`?", name));
+  if (view.substr(0, 3) == "\xef\xbb\xbf") bytes.erase(0, 3);
+  std::string text;
+  text.reserve(bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    if (!(bytes[i] == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n')) text += bytes[i];
+  int line = 1;
+  std::size_t line_begin = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    if (text[i] == '\n') {
+      ++line;
+      line_begin = i + 1;
+    }
+    const CodePoint c = code_point(text, i);
+    if (c.bytes == 0 || c.value == 0) {
+      const int column = static_cast<int>(characters(std::string_view(text).substr(line_begin, i - line_begin))) + 1;
+      const Place place{name, line, column, 1, {}};
+      if (c.bytes != 0) refuse(ExitCode::data, place, "a NUL byte; this is not a text file");
+      refuse(ExitCode::data, place, fmt::format("byte 0x{:02x} is not UTF-8; looks like GBK", static_cast<unsigned char>(text[i])),
+             fmt::format("convert it: iconv -f GB18030 -t UTF-8 {} > new file", name));
+    }
+    i += static_cast<std::size_t>(c.bytes);
+  }
+  return text;
+}
+
+class Store : public SourceStore {
+ public:
+  const SourceText& read(std::string_view reference, std::string_view from, Kind kind, const Place& place) override {
+    if (reference.find("://") != std::string_view::npos)
+      refuse(ExitCode::data, place, fmt::format("'{}' is a URL; only files are read", jingchu::quoted(reference)), "save it as a file first");
+    if (reference.empty() || reference.find('\0') != std::string_view::npos)
+      refuse(ExitCode::data, place, fmt::format("'{}' is not a file name", jingchu::quoted(reference)));
+    const std::string name = resolve(reference, from, kind, place);
+    if (const auto it = texts_.find(name); it != texts_.end()) return it->second;
+    SourceText text{name, as_text(load(name, reference, place), name)};
+    const auto it = texts_.emplace(name, std::move(text)).first;
+    used_.push_back(&it->second);
+    return it->second;
+  }
+  const std::vector<const SourceText*>& used() const override { return used_; }
+
+ protected:
+  virtual std::string resolve(std::string_view reference, std::string_view from, Kind kind, const Place& place) = 0;
+  virtual std::string load(const std::string& name, std::string_view reference, const Place& place) = 0;
+
+ private:
+  std::map<std::string, SourceText> texts_;
+  std::vector<const SourceText*> used_;
+};
+
+/// Paths a bare name may have inside a library: installed layout, then that of the source tree.
+std::vector<fs::path> library_paths(std::string_view name, SourceStore::Kind kind) {
+  if (kind == SourceStore::Kind::model)
+    return {fs::path("models") / name / "model.toml", fs::path("models/library") / name / "model.toml"};
+  fs::path file(name);
+  file += ".toml";
+  return {fs::path("scenarios") / file, fs::path("scenarios/library") / file};
+}
+
+class FileStore : public Store {
+ public:
+  explicit FileStore(std::vector<fs::path> libraries) : libraries_(std::move(libraries)) {}
+
+ protected:
+  std::string resolve(std::string_view reference, std::string_view from, Kind kind, const Place& place) override {
+    if (is_file_name(reference)) {
+      const fs::path path(reference);
+      return path.is_absolute() || from.empty() ? path.string() : (fs::path(from).parent_path() / path).string();
+    }
+    std::error_code ignored;
+    if (from.empty() && fs::exists(fs::path(reference), ignored)) return std::string(reference);   // a device, FIFO or folder typed by name
+    for (const char c : reference)
+      if (!(c == '-' || c == '_' || c == '/' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')))
+        missing(reference, kind, place);
+    for (const fs::path& part : fs::path(reference))
+      if (part == "..") missing(reference, kind, place);
+    for (const fs::path& library : libraries_)
+      for (const fs::path& inside : library_paths(reference, kind))
+        if (fs::is_regular_file(library / inside, ignored)) return (library / inside).string();
+    missing(reference, kind, place);
+  }
+
+  std::string load(const std::string& name, std::string_view reference, const Place& place) override {
+    struct stat info {};
+    if (::stat(name.c_str(), &info) != 0) {
+      const fs::path folder = fs::absolute(fs::path(name)).parent_path();
+      refuse(ExitCode::no_input, place, fmt::format("no file '{}'", jingchu::quoted(reference)),
+             fmt::format("looked for it in {}", folder.string()));
+    }
+    if (S_ISDIR(info.st_mode)) refuse(ExitCode::no_input, place, fmt::format("'{}' is a folder, expected a file", jingchu::quoted(reference)));
+    if (!S_ISREG(info.st_mode))
+      refuse(ExitCode::data, place, fmt::format("'{}' is a device or pipe, expected a file", jingchu::quoted(reference)));
+    if (static_cast<std::size_t>(info.st_size) > largest_file)
+      refuse(ExitCode::no_input, place, fmt::format("'{}' has {} bytes; at most {} (16 MiB) are read", jingchu::quoted(reference),
+                                                    info.st_size, largest_file));
+    std::FILE* file = std::fopen(name.c_str(), "rb");
+    if (!file) refuse(ExitCode::no_input, place, fmt::format("cannot read '{}'", jingchu::quoted(reference)), "check its permissions");
+    std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
+    const std::size_t got = std::fread(bytes.data(), 1, bytes.size(), file);
+    const bool failed = std::ferror(file) != 0;
+    std::fclose(file);
+    if (failed) refuse(ExitCode::io, place, fmt::format("reading '{}' failed", jingchu::quoted(reference)));
+    bytes.resize(got);
+    return bytes;
+  }
+
+ private:
+  [[noreturn]] void missing(std::string_view reference, Kind kind, const Place& place) const {
+    std::string folders;
+    for (const fs::path& l : libraries_) folders += (folders.empty() ? "" : ", ") + l.string();
+    refuse(ExitCode::no_input, place,
+           fmt::format("no {} '{}' in the libraries", kind == Kind::model ? "model" : "scenario", jingchu::quoted(reference)),
+           fmt::format("a file name ends in .toml or .csv; libraries searched: {}", folders.empty() ? "none" : folders));
+  }
+
+  std::vector<fs::path> libraries_;
+};
+
+class MemoryStore : public Store {
+ public:
+  explicit MemoryStore(std::vector<SourceText> texts) {
+    for (SourceText& t : texts) contents_.emplace(t.name, std::move(t.text));
+  }
+
+ protected:
+  std::string resolve(std::string_view reference, std::string_view from, Kind kind, const Place& place) override {
+    std::vector<std::string> candidates;
+    if (is_file_name(reference)) {
+      candidates.push_back(from.empty() ? std::string(reference) : (fs::path(from).parent_path() / reference).string());
+      candidates.push_back(std::string(reference));
+    } else {
+      for (const fs::path& inside : library_paths(reference, kind)) candidates.push_back(inside.string());
+    }
+    for (const std::string& c : candidates)
+      if (contents_.contains(c)) return c;
+    // Texts of a library keep the path they were found under: match its end.
+    for (const std::string& c : candidates)
+      for (const auto& [name, text] : contents_)
+        if (ends_with(name, "/" + c)) return name;
+    refuse(ExitCode::no_input, place, fmt::format("no text '{}' among those embedded", jingchu::quoted(reference)));
+  }
+  std::string load(const std::string& name, std::string_view, const Place&) override { return contents_.at(name); }
+
+ private:
+  std::map<std::string, std::string> contents_;
+};
+
+}  // namespace
+
+std::unique_ptr<SourceStore> file_store(std::vector<fs::path> libraries) {
+  return std::make_unique<FileStore>(std::move(libraries));
+}
+
+std::unique_ptr<SourceStore> memory_store(std::vector<SourceText> texts) {
+  return std::make_unique<MemoryStore>(std::move(texts));
+}
+
+}  // namespace jingchu::models
