@@ -229,6 +229,14 @@ TEST_F(HubeiModel, IsUnmovedByLeversSetToTheirDefaults) {
   EXPECT_EQ(Course(defaults).values(), Course({}).values());
 }
 
+TEST_F(HubeiModel, CutsTheLoanRateOnceWhenTheCutIsFirstSet) {
+  const Course base({});
+  const Course cut(setting("rate=2025Q2..2030Q4:0.5"));
+  EXPECT_EQ(cut.at("r", "2025Q1"), base.at("r", "2025Q1"));
+  EXPECT_NEAR(cut.at("r", "2025Q2"), base.at("r", "2025Q2") - 0.5, 1e-12);
+  EXPECT_GT(cut.at("r", "2025Q3"), cut.at("r", "2025Q2"));
+}
+
 TEST_F(HubeiModel, KeepsAFixedCourseOfARegimeOnEveryPath) {
   models::Setting fixed = setting("sp_fix=2024Q1..2030Q4:0;st_fix=2024Q1..2024Q4:1;sf_fix=2024Q3..2024Q3:2");
   engine::Plan shocked = plan(fixed);
