@@ -22,6 +22,7 @@ struct Column {
   std::string name, title_en, title_zh, unit, basis, measure, annual_rule, comment;
   bool reported = false;
   double quantile_resolution = 0;
+  std::string unit_zh;      ///< as Chinese readers write it; empty: derived from `unit`
 };
 
 /// Mean, sd, min, max, mean_se, n by time; quantiles and their errors level-major (level x time).
@@ -42,7 +43,7 @@ struct TargetRow {
 
 struct JointRow { std::string tier_set; double probability = 0, standard_error = 0, lower_bound = 0, upper_bound = 0; };
 
-struct LeverRow { std::string name, title_en, title_zh, unit; std::vector<double> value; /* by period */ double standard = 0; };
+struct LeverRow { std::string name, title_en, title_zh, unit; std::vector<double> value; /* by period */ double standard = 0; std::string unit_zh; };
 
 struct FailureRow { std::int64_t path = 0; std::string kind, equation; int time_index = 0; };
 

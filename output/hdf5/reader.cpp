@@ -1,0 +1,280 @@
+#include "output/hdf5/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "engine/core/error.hpp"
+
+namespace jingchu::output::hdf5 {
+
+namespace {
+
+constexpr int deepest_group = 3;             // the schema has two levels
+constexpr std::size_t most_objects = 200000;
+constexpr std::size_t most_text_bytes = std::size_t{256} << 20;  // in one dataset: far above any model and its data
+constexpr std::size_t text_element_bytes = 16;  // a variable-length element in the file: length, heap address, index
+
+[[noreturn]] void refuse(const std::string& problem) { throw Error(ExitCode::io, problem); }
+
+struct Walk {
+  int depth = 0;
+  std::size_t objects = 0;
+  std::string problem;
+  std::string place;
+};
+
+herr_t look_at_link(hid_t group, const char* name, const H5L_info_t* info, void* data) {
+  Walk& walk = *static_cast<Walk*>(data);
+  const std::string place = object_name(walk.place, name);
+  if (info->type != H5L_TYPE_HARD) {
+    walk.problem = fmt::format("{} is a link to another place", jingchu::quoted(place));
+    return -1;
+  }
+  if (++walk.objects > most_objects) {
+    walk.problem = "it holds too many objects";
+    return -1;
+  }
+  H5O_info_t object;
+  if (H5Oget_info_by_name2(group, name, &object, H5O_INFO_BASIC, H5P_DEFAULT) < 0) return -1;
+  if (object.type != H5O_TYPE_GROUP) return 0;
+  if (walk.depth + 1 > deepest_group) {
+    walk.problem = fmt::format("groups are nested too deeply at {}", jingchu::quoted(place));
+    return -1;
+  }
+  const hid_t inner = H5Gopen2(group, name, H5P_DEFAULT);
+  if (inner < 0) return -1;
+  ++walk.depth;
+  std::string outer = std::exchange(walk.place, place);
+  const herr_t result = H5Literate(inner, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, look_at_link, data);
+  walk.place = std::move(outer);
+  --walk.depth;
+  H5Gclose(inner);
+  return result;
+}
+
+herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* data) {
+  static_cast<std::vector<std::string>*>(data)->emplace_back(name);
+  return 0;
+}
+
+/// Memory for the texts of one dataset. Many elements may point to one text of the file, so the file's size does not
+/// bound their sum: the pool does.
+class TextPool {
+ public:
+  static void* allocate(std::size_t size, void* pool) noexcept {
+    auto& self = *static_cast<TextPool*>(pool);
+    if (size > most_text_bytes - self.used_) {
+      self.exhausted_ = true;
+      return nullptr;
+    }
+    try {
+      self.texts_.push_back(std::make_unique<char[]>(size));
+    } catch (const std::exception&) {
+      self.exhausted_ = true;
+      return nullptr;
+    }
+    self.used_ += size;
+    return self.texts_.back().get();
+  }
+  static void release(void*, void*) noexcept {}
+  bool exhausted() const noexcept { return exhausted_; }
+
+ private:
+  std::vector<std::unique_ptr<char[]>> texts_;
+  std::size_t used_ = 0;
+  bool exhausted_ = false;
+};
+
+Handle open_image(std::span<const unsigned char> bytes) {
+  const std::string what = "it is no HDF5 file";
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, what);
+  checked(H5Pset_fapl_core(access.id(), std::size_t{1} << 16, 0), what);
+  checked(H5Pset_fclose_degree(access.id(), H5F_CLOSE_SEMI), what);
+  // HDF5 copies the bytes; it asks for a pointer to non-const because other modes hand the buffer over.
+  checked(H5Pset_file_image(access.id(), const_cast<unsigned char*>(bytes.data()), bytes.size()), what);
+  return Handle(H5Fopen("jingchu-results-in-memory", H5F_ACC_RDONLY, access.id()), H5Fclose, what);
+}
+
+std::vector<hsize_t> shape_of(hid_t space, const std::string& what) {
+  const int rank = checked(H5Sget_simple_extent_ndims(space), what);
+  std::vector<hsize_t> sizes(static_cast<std::size_t>(rank));
+  if (rank > 0) checked(H5Sget_simple_extent_dims(space, sizes.data(), nullptr), what);
+  return sizes;
+}
+
+}  // namespace
+
+ReadFile::ReadFile(std::span<const unsigned char> bytes)
+    : Handle(open_image(bytes)),
+      ReadGroup(Handle(H5Gopen2(Handle::id(), "/", H5P_DEFAULT), H5Gclose, "it has no root group"), "/", bytes.size()) {
+  Walk walk;
+  walk.place = "/";
+  if (H5Literate(Handle::id(), H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, look_at_link, &walk) < 0) {
+    if (!walk.problem.empty()) refuse(walk.problem);
+    throw_hdf5_error("its groups cannot be listed");
+  }
+}
+
+ReadGroup::ReadGroup(const ReadGroup& parent, const std::string& name) : name_(object_name(parent.name_, name)), file_bytes_(parent.file_bytes_) {
+  const std::string what = fmt::format("group '{}' is missing", name_);
+  if (!parent.has(name)) refuse(what);
+  handle_ = Handle(H5Gopen2(parent.handle_.id(), name.c_str(), H5P_DEFAULT), H5Gclose, what);
+}
+
+bool ReadGroup::has(const std::string& name) const {
+  return checked(H5Lexists(handle_.id(), name.c_str(), H5P_DEFAULT), fmt::format("cannot read group '{}'", name_)) > 0;
+}
+
+std::vector<std::string> ReadGroup::datasets() const {
+  const std::string what = fmt::format("cannot list group '{}'", name_);
+  std::vector<std::string> names;
+  checked(H5Literate(handle_.id(), H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, collect_name, &names), what);
+  std::erase_if(names, [&](const std::string& name) {
+    H5O_info_t info;
+    checked(H5Oget_info_by_name2(handle_.id(), name.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT), what);
+    return info.type != H5O_TYPE_DATASET;
+  });
+  return names;
+}
+
+std::vector<hsize_t> ReadGroup::shape(const std::string& name) const {
+  const std::string what = fmt::format("'{}' is missing or no dataset", object_name(name_, name));
+  if (!has(name)) refuse(what);
+  const Handle dataset(H5Dopen2(handle_.id(), name.c_str(), H5P_DEFAULT), H5Dclose, what);
+  const Handle space(H5Dget_space(dataset.id()), H5Sclose, what);
+  return shape_of(space.id(), what);
+}
+
+Handle ReadGroup::open_dataset(const std::string& name, const std::vector<hsize_t>& shape, std::size_t element_bytes, std::size_t& count) const {
+  const std::string place = object_name(name_, name);
+  const std::string what = fmt::format("'{}' is missing or no dataset", place);
+  if (!has(name)) refuse(what);
+  Handle dataset(H5Dopen2(handle_.id(), name.c_str(), H5P_DEFAULT), H5Dclose, what);
+  const Handle list(H5Dget_create_plist(dataset.id()), H5Pclose, what);
+  if (checked(H5Pget_layout(list.id()), what) != H5D_CONTIGUOUS || checked(H5Pget_external_count(list.id()), what) != 0 ||
+      checked(H5Pget_nfilters(list.id()), what) != 0) {
+    refuse(fmt::format("'{}' is not stored in one piece inside the file", place));
+  }
+  const Handle space(H5Dget_space(dataset.id()), H5Sclose, what);
+  if (shape_of(space.id(), what) != shape) refuse(fmt::format("'{}' does not have the dimensions it should have", place));
+  // Bounded by the file before anything is multiplied: 2^60 rows cannot be inside it.
+  count = 1;
+  for (const hsize_t size : shape) {
+    if (size > file_bytes_ || (size > 0 && count > file_bytes_ / size)) refuse(fmt::format("'{}' is larger than the file", place));
+    count *= static_cast<std::size_t>(size);
+  }
+  if (count > 0 && H5Dget_storage_size(dataset.id()) != count * element_bytes) {
+    refuse(fmt::format("'{}' is incomplete", place));
+  }
+  return dataset;
+}
+
+std::vector<double> ReadGroup::doubles(const std::string& name, const std::vector<hsize_t>& shape) const {
+  std::size_t count = 0;
+  const Handle dataset = open_dataset(name, shape, sizeof(double), count);
+  std::vector<double> values(count);
+  const std::string what = fmt::format("cannot read '{}'", object_name(name_, name));
+  if (count > 0) checked(H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), what);
+  return values;
+}
+
+std::vector<std::int64_t> ReadGroup::integers(const std::string& name, const std::vector<hsize_t>& shape) const {
+  const std::string what = fmt::format("cannot read '{}'", object_name(name_, name));
+  if (!has(name)) refuse(fmt::format("'{}' is missing", object_name(name_, name)));
+  std::size_t bytes = 0;
+  {
+    const Handle dataset(H5Dopen2(handle_.id(), name.c_str(), H5P_DEFAULT), H5Dclose, what);
+    const Handle type(H5Dget_type(dataset.id()), H5Tclose, what);
+    bytes = H5Tget_size(type.id());
+  }
+  std::size_t count = 0;
+  const Handle dataset = open_dataset(name, shape, bytes, count);
+  std::vector<std::int64_t> values(count);
+  if (count > 0) checked(H5Dread(dataset.id(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), what);
+  return values;
+}
+
+std::vector<std::string> ReadGroup::texts(const std::string& name, const std::vector<hsize_t>& shape) const {
+  const std::string place = object_name(name_, name);
+  const std::string what = fmt::format("cannot read '{}'", place);
+  std::size_t count = 0;
+  const Handle dataset = open_dataset(name, shape, text_element_bytes, count);
+  if (count == 0) return {};
+  const Handle stored(H5Dget_type(dataset.id()), H5Tclose, what);
+  if (checked(H5Tis_variable_str(stored.id()), what) == 0) refuse(fmt::format("'{}' holds no texts", place));
+  const Handle type = text_type();
+  TextPool pool;
+  const Handle transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose, what);
+  checked(H5Pset_vlen_mem_manager(transfer.id(), TextPool::allocate, &pool, TextPool::release, &pool), what);
+  std::vector<char*> pointers(count, nullptr);
+  const herr_t result = H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, transfer.id(), pointers.data());
+  if (pool.exhausted()) refuse(fmt::format("the texts of '{}' are too large", place));
+  checked(result, what);
+  std::vector<std::string> values;
+  values.reserve(count);
+  // HDF5 gives an empty text back as no pointer.
+  for (const char* pointer : pointers) values.emplace_back(pointer == nullptr ? "" : pointer);
+  return values;
+}
+
+Handle ReadGroup::open_attribute(const std::string& dataset, const std::string& name) const {
+  const std::string place = dataset.empty() ? name_ : object_name(name_, dataset);
+  const std::string what = fmt::format("attribute '{}' of '{}' is missing", name, place);
+  const std::string object = dataset.empty() ? "." : dataset;
+  if (!dataset.empty() && !has(dataset)) refuse(what);
+  if (checked(H5Aexists_by_name(handle_.id(), object.c_str(), name.c_str(), H5P_DEFAULT), what) == 0) refuse(what);
+  return Handle(H5Aopen_by_name(handle_.id(), object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, what);
+}
+
+std::string ReadGroup::text_attribute(const std::string& dataset, const std::string& name) const {
+  const Handle attribute = open_attribute(dataset, name);
+  const std::string what = fmt::format("cannot read attribute '{}' of '{}'", name, object_name(name_, dataset));
+  const Handle stored(H5Aget_type(attribute.id()), H5Tclose, what);
+  const Handle space(H5Aget_space(attribute.id()), H5Sclose, what);
+  if (checked(H5Tis_variable_str(stored.id()), what) == 0 || checked(H5Sget_simple_extent_npoints(space.id()), what) != 1) {
+    refuse(what + ": it is no text");
+  }
+  const Handle type = text_type();
+  char* pointer = nullptr;
+  checked(H5Aread(attribute.id(), type.id(), &pointer), what);
+  std::string text = pointer == nullptr ? "" : pointer;
+  checked(H5Dvlen_reclaim(type.id(), space.id(), H5P_DEFAULT, &pointer), what);
+  return text;
+}
+
+std::string ReadGroup::optional_text_attribute(const std::string& dataset, const std::string& name) const {
+  const std::string object = dataset.empty() ? "." : dataset;
+  const htri_t there = H5Aexists_by_name(handle_.id(), object.c_str(), name.c_str(), H5P_DEFAULT);
+  return checked(there, fmt::format("cannot read '{}'", object_name(name_, dataset))) > 0 ? text_attribute(dataset, name) : std::string();
+}
+
+double ReadGroup::double_attribute(const std::string& dataset, const std::string& name) const {
+  const Handle attribute = open_attribute(dataset, name);
+  const std::string what = fmt::format("cannot read attribute '{}' of '{}'", name, object_name(name_, dataset));
+  const Handle space(H5Aget_space(attribute.id()), H5Sclose, what);
+  if (checked(H5Sget_simple_extent_npoints(space.id()), what) != 1) refuse(what + ": it is no single number");
+  double value = 0;
+  checked(H5Aread(attribute.id(), H5T_NATIVE_DOUBLE, &value), what);
+  return value;
+}
+
+std::int64_t ReadGroup::integer_attribute(const std::string& dataset, const std::string& name) const {
+  const auto values = integer_list_attribute(dataset, name);
+  if (values.size() != 1) refuse(fmt::format("attribute '{}' of '{}' is no single number", name, object_name(name_, dataset)));
+  return values.front();
+}
+
+std::vector<std::int64_t> ReadGroup::integer_list_attribute(const std::string& dataset, const std::string& name) const {
+  const Handle attribute = open_attribute(dataset, name);
+  const std::string what = fmt::format("cannot read attribute '{}' of '{}'", name, object_name(name_, dataset));
+  const Handle space(H5Aget_space(attribute.id()), H5Sclose, what);
+  const hssize_t count = checked(H5Sget_simple_extent_npoints(space.id()), what);
+  if (count < 0 || count > 1024) refuse(what + ": it is too long");
+  std::vector<std::int64_t> values(static_cast<std::size_t>(count));
+  checked(H5Aread(attribute.id(), H5T_NATIVE_INT64, values.data()), what);
+  return values;
+}
+
+}  // namespace jingchu::output::hdf5

@@ -1,0 +1,148 @@
+#include "output/results/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "engine/core/error.hpp"
+#include "engine/core/period.hpp"
+
+namespace jingchu::output::detail {
+
+std::vector<double>& moment_of(SeriesTable& table, std::size_t moment) {
+  const std::array<std::vector<double>*, moment_names.size()> members = {&table.mean, &table.sd, &table.min, &table.max, &table.mean_se, &table.n};
+  return *members.at(moment);
+}
+
+const std::vector<double>& moment_of(const SeriesTable& table, std::size_t moment) {
+  return moment_of(const_cast<SeriesTable&>(table), moment);
+}
+
+std::string cf_units(const std::string& unit) {
+  if (unit.empty()) return "1";
+  // xarray turns exactly these into time differences.
+  for (const std::string_view duration : {"days", "hours", "minutes", "seconds", "milliseconds", "microseconds", "nanoseconds"}) {
+    if (unit == duration) return std::string(duration.substr(0, duration.size() - 1));
+  }
+  const auto scale = unit.rfind("_1e");
+  if (scale == std::string::npos || scale == 0) return unit;
+  return unit.substr(scale + 1) + " " + unit.substr(0, scale);
+}
+
+double first_day(int per_year, int ordinal) {
+  namespace ch = std::chrono;
+  const Period period = Period(static_cast<Frequency>(per_year), 0) + ordinal;
+  const unsigned month = static_cast<unsigned>((period.sub() - 1) * (12 / per_year) + 1);
+  const ch::sys_days day = ch::year_month_day(ch::year(period.year()), ch::month(month), ch::day(1));
+  return static_cast<double>((day - ch::sys_days(ch::year_month_day(ch::year(2000), ch::month(1), ch::day(1)))).count());
+}
+
+std::string period_name(int per_year, int ordinal) { return (Period(static_cast<Frequency>(per_year), 0) + ordinal).to_string(); }
+
+JointNames join_names(const std::vector<std::vector<std::string>>& lists, std::string_view what) {
+  JointNames joint;
+  std::map<std::string, std::size_t> index;
+  for (const auto& list : lists) {
+    for (const auto& name : list) {
+      if (index.emplace(name, joint.names.size()).second) joint.names.push_back(name);
+    }
+  }
+  joint.rows.assign(lists.size() * joint.names.size(), -1);
+  for (std::size_t s = 0; s < lists.size(); ++s) {
+    for (std::size_t i = 0; i < lists[s].size(); ++i) {
+      std::int32_t& row = joint.rows[s * joint.names.size() + index.at(lists[s][i])];
+      if (row >= 0) throw Error(ExitCode::bug, fmt::format("the results hold the {} {} twice", what, jingchu::quoted(lists[s][i])));
+      row = static_cast<std::int32_t>(i);
+    }
+  }
+  return joint;
+}
+
+bool has_quantiles(const Content& content, std::vector<SeriesTable> ScenarioResults::*tables, std::size_t index) {
+  return std::any_of(content.scenarios.begin(), content.scenarios.end(),
+                     [&](const ScenarioResults& s) { return !(s.*tables)[index].quantiles.empty(); });
+}
+
+namespace {
+
+void demand(bool fits, const std::string& what, std::size_t found, std::size_t expected) {
+  if (!fits) throw Error(ExitCode::bug, fmt::format("the results hold {} {}, expected {}", found, what, expected));
+}
+
+void check_tables(const Content& content, const std::vector<Column>& columns, std::vector<SeriesTable> ScenarioResults::*tables,
+                  int periods, const std::string& what) {
+  const auto count = static_cast<std::size_t>(periods);
+  for (const auto& scenario : content.scenarios) {
+    const auto& list = scenario.*tables;
+    demand(list.size() == columns.size(), what, list.size(), columns.size());
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      for (std::size_t m = 0; m < moment_names.size(); ++m) {
+        const std::size_t size = moment_of(list[i], m).size();
+        demand(size == count, fmt::format("values of moment '{}' of '{}' in {}", moment_names[m], columns[i].name, what), size, count);
+      }
+      const std::size_t quantiles = has_quantiles(content, tables, i) ? content.levels.size() * count : 0;
+      for (const auto* values : {&list[i].quantiles, &list[i].quantile_errors}) {
+        demand(values->size() == quantiles, fmt::format("quantiles of '{}' in {}", columns[i].name, what), values->size(), quantiles);
+      }
+    }
+  }
+}
+
+void check_names(const Content& content) {
+  static const std::set<std::string> reserved = {"scenario", "scenario_title", "scenario_title_zh", "path", "time", "time_bnds", "bnds",
+                                                 "period", "quantile", "moment", "target", "lever", "failure", "region", "region_title"};
+  std::set<std::string> seen;
+  for (const auto* columns : {&content.variables, &content.measures}) {
+    for (const auto& column : *columns) {
+      const std::string& name = column.name;
+      if (reserved.count(name) > 0) {
+        throw Error(ExitCode::data, fmt::format("the name {} cannot be used for a variable or measure: the results file needs it", jingchu::quoted(name)),
+                    "choose another name in the model");
+      }
+      if (name.empty() || name == "." || name.find('/') != std::string::npos || name.find('\0') != std::string::npos) {
+        throw Error(ExitCode::data, fmt::format("the results file cannot hold a variable or measure named {}", jingchu::quoted(name)));
+      }
+      if (!seen.insert(name).second) {
+        throw Error(ExitCode::data, fmt::format("two variables or measures are named {}", jingchu::quoted(name)), "choose another name for one of them");
+      }
+    }
+  }
+}
+
+void check_axis(const TimeAxis& axis, const std::string& what) {
+  const bool fits = (axis.per_year == 1 || axis.per_year == 4 || axis.per_year == 12) && axis.count >= 0 &&
+                    axis.first >= -9999 * 12 && axis.first + std::int64_t{axis.count} <= 99999 * 12;
+  if (!fits) throw Error(ExitCode::bug, fmt::format("the results hold an impossible time axis of {}", what));
+}
+
+}  // namespace
+
+void check_content(const Content& content) {
+  check_names(content);
+  check_axis(content.time, "the run");
+  check_axis(content.years, "the years");
+  check_axis(content.history_time, "the history");
+  demand(content.years.per_year == 1, "periods in a year of the annual tables", static_cast<std::size_t>(content.years.per_year), 1);
+  check_tables(content, content.variables, &ScenarioResults::variables, content.time.count, "variables");
+  check_tables(content, content.variables, &ScenarioResults::annual_variables, content.years.count, "annual variables");
+  check_tables(content, content.measures, &ScenarioResults::annual_measures, content.years.count, "annual measures");
+  demand(content.history.size() == content.variables.size(), "rows of history", content.history.size(), content.variables.size());
+  for (const auto& row : content.history) {
+    demand(row.size() == static_cast<std::size_t>(content.history_time.count), "periods of history", row.size(), static_cast<std::size_t>(content.history_time.count));
+  }
+  std::set<std::string> names;
+  for (const auto& scenario : content.scenarios) {
+    if (!names.insert(scenario.name).second) throw Error(ExitCode::bug, fmt::format("two scenarios are named {}", jingchu::quoted(scenario.name)));
+    for (const auto& target : scenario.targets) {
+      const std::size_t size = target.value_quantiles.size();
+      demand(size == 0 || size == content.levels.size(), fmt::format("value quantiles of target '{}'", target.id), size, content.levels.size());
+    }
+    for (const auto& lever : scenario.levers) {
+      demand(lever.value.size() == static_cast<std::size_t>(content.time.count), fmt::format("values of lever '{}'", lever.name), lever.value.size(), static_cast<std::size_t>(content.time.count));
+    }
+  }
+}
+
+}  // namespace jingchu::output::detail

@@ -1,0 +1,79 @@
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "output/results/write_groups.hpp"
+
+namespace jingchu::output::detail {
+
+namespace {
+
+template <class Number>
+std::vector<Number> by_scenario(const Content& content, Number ScenarioResults::*member) {
+  std::vector<Number> values;
+  for (const auto& scenario : content.scenarios) values.push_back(scenario.*member);
+  return values;
+}
+
+/// Counts by name; -1 where a scenario has no such name, which is not the same as 0.
+void write_counts(hdf5::Group& group, const Content& content, const std::string& axis, const std::string& name,
+                  std::map<std::string, std::int64_t> ScenarioResults::*member) {
+  std::set<std::string> keys;
+  for (const auto& scenario : content.scenarios) {
+    for (const auto& [key, count] : scenario.*member) keys.insert(key);
+  }
+  const std::vector<std::string> names(keys.begin(), keys.end());
+  group.coordinate(axis, names);
+  std::vector<std::int64_t> counts;
+  for (const auto& scenario : content.scenarios) {
+    for (const auto& key : names) {
+      const auto found = (scenario.*member).find(key);
+      counts.push_back(found == (scenario.*member).end() ? -1 : found->second);
+    }
+  }
+  group.variable(name, {"scenario", axis}, counts).attribute("long_name", std::string("failed paths, -1: does not occur in the scenario"));
+}
+
+}  // namespace
+
+void write_scenario_list(const hdf5::Node& root, const Content& content) {
+  hdf5::Group group(root, "scenarios");
+  write_scenarios(group, content);
+  group.variable("asks", {"scenario"}, by_scenario(content, &ScenarioResults::asks_en)).attribute("long_name", std::string("what the scenario asks"));
+  group.variable("asks_zh", {"scenario"}, by_scenario(content, &ScenarioResults::asks_zh)).attribute("long_name", std::string("what the scenario asks, in Chinese"));
+  group.variable("n_paths", {"scenario"}, by_scenario(content, &ScenarioResults::n_paths)).attribute("long_name", std::string("paths simulated"));
+  group.variable("n_failed", {"scenario"}, by_scenario(content, &ScenarioResults::n_failed)).attribute("long_name", std::string("paths that failed"));
+}
+
+void write_failures(const hdf5::Node& root, const Content& content) {
+  hdf5::Group group(root, "failures");
+  write_scenarios(group, content);
+  std::vector<std::int32_t> scenario_index, time_index;
+  std::vector<std::int64_t> path_number;
+  std::vector<std::string> kind, equation;
+  for (std::size_t s = 0; s < content.scenarios.size(); ++s) {
+    for (const auto& failure : content.scenarios[s].failures) {
+      scenario_index.push_back(static_cast<std::int32_t>(s));
+      time_index.push_back(failure.time_index);
+      path_number.push_back(failure.path);
+      kind.push_back(failure.kind);
+      equation.push_back(failure.equation);
+    }
+  }
+  group.variable("n_paths", {"scenario"}, by_scenario(content, &ScenarioResults::n_paths)).attribute("long_name", std::string("paths simulated"));
+  group.variable("failed_paths", {"scenario"}, by_scenario(content, &ScenarioResults::n_failed)).attribute("long_name", std::string("paths that failed"));
+  write_counts(group, content, "kind", "failed_by_kind", &ScenarioResults::failed_by_kind);
+  write_counts(group, content, "cause", "failed_by_cause", &ScenarioResults::failed_by_equation);
+  group.dimension("failure", scenario_index.size());
+  group.variable("scenario_index", {"failure"}, scenario_index).attribute("long_name", std::string("place along scenario, from 0"));
+  const bool small = std::all_of(path_number.begin(), path_number.end(), [](std::int64_t p) { return p <= std::numeric_limits<std::int32_t>::max() && p >= std::numeric_limits<std::int32_t>::min(); });
+  // R reads 64-bit integers badly: the wide type only where a path number needs it.
+  hdf5::Node path = small ? group.variable("path_number", {"failure"}, std::vector<std::int32_t>(path_number.begin(), path_number.end()))
+                          : group.variable("path_number", {"failure"}, path_number);
+  path.attribute("long_name", std::string("number of the path, from 0"));
+  group.variable("time_index", {"failure"}, time_index).attribute("long_name", std::string("period of the run, from 0"));
+  group.variable("failure_kind", {"failure"}, kind).attribute("long_name", std::string("what went wrong"));
+  group.variable("equation", {"failure"}, equation).attribute("long_name", std::string("equation in which it went wrong"));
+}
+
+}  // namespace jingchu::output::detail

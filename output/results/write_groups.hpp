@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "output/hdf5/writer.hpp"
+#include "output/results/content.hpp"
+
+namespace jingchu::output::detail {
+
+// One function a group of the results file; write_results calls them in the order of the schema.
+
+/// Coordinate `scenario` with its titles.
+void write_scenarios(hdf5::Group& group, const Content& content);
+/// Coordinate `time` with bounds and the text coordinate `period`.
+void write_time(hdf5::Group& group, const TimeAxis& axis);
+
+/// /scenarios: what each scenario asks, its paths, those that failed.
+void write_scenario_list(const hdf5::Node& root, const Content& content);
+/// /quantiles, /quantile_errors, /moments.
+void write_tables(const hdf5::Node& root, const Content& content);
+/// /annual with the same three, for variables and measures.
+void write_annual(const hdf5::Node& root, const Content& content);
+void write_history(const hdf5::Node& root, const Content& content);
+void write_targets(const hdf5::Node& root, const Content& content);
+void write_levers(const hdf5::Node& root, const Content& content);
+void write_identities(const hdf5::Node& root, const Content& content);
+void write_failures(const hdf5::Node& root, const Content& content);
+void write_provenance(const hdf5::Node& root, const Content& content);
+
+}  // namespace jingchu::output::detail

@@ -1,0 +1,41 @@
+#include <utility>
+
+#include "output/results/write_groups.hpp"
+
+namespace jingchu::output::detail {
+
+void write_provenance(const hdf5::Node& root, const Content& content) {
+  const Provenance& from = content.provenance;
+  hdf5::Group group(root, "provenance");
+  const std::pair<const char*, const std::string*> texts[] = {
+      {"engine_version", &from.engine_version}, {"git_sha1", &from.git_sha1}, {"build", &from.build}, {"model_name", &from.model_name},
+      {"model_sha256", &from.model_sha256}, {"scenario_sha256", &from.scenario_sha256}, {"data_sha256", &from.data_sha256}, {"rng", &from.rng}};
+  for (const auto& [name, text] : texts) group.attribute(name, *text);
+  group.attribute("seed", from.seed);
+  group.attribute("n_paths", from.n_paths);
+  group.attribute("n_failed", from.n_failed);
+  group.attribute("solver_tolerance", from.solver_tolerance);
+  const auto write_texts = [&](const std::string& what, const std::vector<Text>& list) {
+    std::vector<std::string> names, contents, types;
+    for (const auto& text : list) {
+      names.push_back(text.name);
+      contents.push_back(text.text);
+      types.push_back(text.media_type);
+    }
+    group.coordinate(what + "_file", names).attribute("long_name", std::string("file name"));
+    hdf5::Node dataset = group.variable(what + "_text", {what + "_file"}, contents);
+    dataset.attribute("long_name", std::string("text of the file"));
+    dataset.attribute("media_type", types.empty() || types.front().empty() ? std::string("text/plain") : types.front());
+    group.variable(what + "_media_type", {what + "_file"}, types).attribute("long_name", std::string("media type of the file"));
+  };
+  write_texts("scenario", from.scenario_texts);
+  write_texts("model", from.model_texts);
+  write_texts("data", from.data_texts);
+  const auto write_one = [&](const std::string& name, const std::string& text, const std::string& type) {
+    group.variable(name, {}, std::vector<std::string>{text}).attribute("media_type", type);
+  };
+  write_one("effective_scenario", from.effective_scenario, "application/toml");
+  write_one("parameters_csv", from.parameters_csv, "text/csv");
+}
+
+}  // namespace jingchu::output::detail

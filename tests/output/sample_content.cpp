@@ -1,0 +1,164 @@
+#include "tests/output/sample_content.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace jingchu::output::testing {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// A fan that widens with time around a growing centre. Standard normal quantiles of the sample's nine levels.
+SeriesTable fan(int periods, double start, double growth, double spread, bool reported) {
+  constexpr double scores[] = {-2.326, -1.645, -1.282, -0.674, 0, 0.674, 1.282, 1.645, 2.326};
+  SeriesTable table;
+  for (int t = 0; t < periods; ++t) {
+    const double centre = start * std::pow(1 + growth, t), sd = spread * std::sqrt(t + 1.0);
+    table.mean.push_back(centre);
+    table.sd.push_back(sd);
+    table.min.push_back(centre - 4 * sd);
+    table.max.push_back(centre + 4 * sd);
+    table.mean_se.push_back(sd / 100);
+    table.n.push_back(9997);
+  }
+  if (!reported) return table;
+  for (const double score : scores) {
+    for (int t = 0; t < periods; ++t) {
+      table.quantiles.push_back(table.mean[static_cast<std::size_t>(t)] + score * table.sd[static_cast<std::size_t>(t)]);
+      table.quantile_errors.push_back(table.sd[static_cast<std::size_t>(t)] / 70);
+    }
+  }
+  return table;
+}
+
+TargetRow simulated(const std::string& id, const std::string& en, const std::string& zh, const std::string& tier, double probability, double threshold) {
+  TargetRow row;
+  row.id = id;
+  row.title_en = en;
+  row.title_zh = zh;
+  row.sense = "at least";
+  row.unit = "percent";
+  row.unit_zh = "%";
+  row.tier = tier;
+  row.section = "2.p3";
+  row.ease = "level";
+  row.status = "simulated";
+  row.measure = "annual_growth(Y, 2024)";
+  row.line = 21;
+  row.probability = probability;
+  row.standard_error = std::sqrt(probability * (1 - probability) / 9997);
+  row.lower_bound = probability * 0.9997;
+  row.upper_bound = probability * 0.9997 + 0.0003;
+  row.probability_with_tolerance = probability;
+  row.mean = threshold - 0.1;
+  row.threshold = threshold;
+  row.upper = nan;
+  for (int i = -4; i <= 4; ++i) row.value_quantiles.push_back(row.mean + 0.3 * i);
+  row.n_paths = 9997;
+  return row;
+}
+
+TargetRow not_simulated() {
+  TargetRow row;
+  row.id = "forest_area_2024";
+  row.title_en = "Afforested area";
+  row.title_zh = "造林面积";
+  row.sense = "at least";
+  row.unit = "mu_1e4";
+  row.unit_zh = "万亩";
+  row.tier = "D";
+  row.ease = "new";
+  row.status = "not simulated";
+  row.reason = "the model has no land use";
+  row.threshold = 200;
+  row.probability = row.standard_error = row.lower_bound = row.upper_bound = row.probability_with_tolerance = row.mean = row.upper = nan;
+  return row;
+}
+
+ScenarioResults scenario(const Content& content, const std::string& name, double push) {
+  ScenarioResults s;
+  s.name = name;
+  s.title_en = "Report of 2024, " + name;
+  s.title_zh = "2024年报告：" + name;
+  s.asks_en = "how likely are the targets";
+  s.asks_zh = "各项目标能否实现";
+  s.n_paths = 10000;
+  s.n_failed = 3;
+  s.variables = {fan(content.time.count, 13950 + push, 0.0148, 90, true), fan(content.time.count, 0.02, 0, 0.004, false), fan(content.time.count, 2100, 0.01, 30, true)};
+  s.annual_variables = {fan(content.years.count, 55803 + push, 0.06, 300, true), fan(content.years.count, 0.02, 0, 0.003, false), fan(content.years.count, 8500, 0.04, 90, true)};
+  s.annual_measures = {fan(content.years.count, 5.9 + push / 1000, -0.02, 0.4, true)};
+  s.targets = {simulated("gdp_growth_target_2024", "Gross regional product - real growth", "地区生产总值增速", "A", 0.4312, 6),
+               simulated("retail_growth_target_2024", "Retail sales growth", "社会消费品零售总额增速", "A", 1, 8),
+               simulated("urban_jobs_target_2024", "New urban jobs", "城镇新增就业", "B", 0, 92), not_simulated(),
+               simulated("transport_projects_investment_target_2024", "Investment in transport projects", "交通投资", "", 1, 2000)};
+  s.targets[1].ease = "slack";
+  s.targets[2].ease = "stretch";
+  s.targets[2].unit = "persons_1e4";
+  s.targets[2].unit_zh = "万人";
+  s.targets[2].tolerance = 2;
+  s.targets[2].probability_with_tolerance = 0.2;
+  s.targets[2].judgement = "elasticity from two surveys";
+  s.targets[4].lever = true;
+  s.targets[4].status = "lever";
+  s.targets[4].unit = "CNY_1e8";
+  s.targets[4].unit_zh = "亿元";
+  s.joint = {{"A", 0.4312, 0.00495, 0.431, 0.4314}, {"A+B", 0, 0, 0, 0.0003}};
+  s.targets_met = {0, 0.5688, 0.4312, 0};
+  LeverRow lever{"voucher", "Consumption vouchers", "消费券", "CNY_1e8", {}, 14, "亿元"};
+  for (int t = 0; t < content.time.count; ++t) lever.value.push_back(t < 4 ? 114 : 14);
+  s.levers = {lever};
+  s.failures = {{17, "no solution", "CC", 3}, {4711, "not finite", "st", 9}, {9002, "no solution", "CC", 3}};
+  s.failed_by_kind = {{"no solution", 2}, {"not finite", 1}};
+  s.failed_by_equation = {{"CC @ 2024Q4", 2}, {"st @ 2026Q2", 1}};
+  s.identities = {{"sectors", 3.6e-12}, {"uses", 0}};
+  return s;
+}
+
+}  // namespace
+
+Content sample_content() {
+  Content content;
+  content.title_en = "Hubei, report of January 2024";
+  content.title_zh = "湖北省2024年政府工作报告";
+  content.levels = {0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99};
+  content.time = {4, 2024 * 4, 28};
+  content.years = {1, 2024, 7};
+  content.history_time = {4, 2019 * 4, 20};
+  content.variables = {{"Y", "Gross regional product", "地区生产总值", "CNY_1e8", "real 2023", "flow", "sum", "by uses", true, 1.25, "亿元"},
+                       {"st", "Financial stress", "金融压力", "", "", "index", "mean", "", false, 0, ""},
+                       {"t_drive", "Travel time", "通行时间", "minutes", "", "stock", "end", "", true, 0.5, "分钟"}};
+  content.measures = {{"gdp_growth", "Growth of gross regional product", "地区生产总值增速", "percent", "", "", "", "", true, 0.01, "%"}};
+  content.history.assign(3, std::vector<double>(20, nan));
+  for (std::size_t t = 0; t < 20; ++t) {
+    content.history[0][t] = 10900 + 160 * static_cast<double>(t) - (t == 4 ? 3000 : 0);
+    if (t > 2) content.history[2][t] = 2000 + 5 * static_cast<double>(t);
+  }
+  content.scenarios = {scenario(content, "report", 0), scenario(content, "investment-push", 120)};
+  // The second scenario lacks a target, has another order and knows a target of its own.
+  auto& targets = content.scenarios[1].targets;
+  targets.erase(targets.begin() + 1);
+  std::swap(targets[0], targets[1]);
+  targets.push_back(simulated("rd_share_target_2024", "R&D share", "研发投入强度", "C", 0.7, 2.6));
+  content.scenarios[1].targets_met = {0.1, 0.9};
+  content.scenarios[1].failed_by_kind.erase("not finite");
+  Provenance& p = content.provenance;
+  p.engine_version = "0.1.0";
+  p.git_sha1 = "0123456789abcdef0123456789abcdef01234567";
+  p.build = "g++ 12.2 -O3";
+  p.model_name = "hubei";
+  p.model_sha256 = std::string(64, 'a');
+  p.scenario_sha256 = std::string(64, 'b');
+  p.data_sha256 = std::string(64, 'c');
+  p.seed = 20240130;
+  p.n_paths = 10000;
+  p.n_failed = 3;
+  p.scenario_texts = {{"report.toml", "format = \"jingchu-scenario 1\"\n# 报告\n", "application/toml"}, {"what-if.toml", "extends = \"report.toml\"\n", "application/toml"}};
+  p.model_texts = {{"model.toml", "format = \"jingchu-model 1\"\n", "application/toml"}};
+  p.data_texts = {{"history.csv", "variable,2023Q4\nY,14000\n", "text/csv"}, {"empty.csv", "", "text/csv"}};
+  p.effective_scenario = "format = \"jingchu-scenario 1\"\nname = \"report\"\n";
+  p.parameters_csv = "name,value\nc1,0.33\n";
+  return content;
+}
+
+}  // namespace jingchu::output::testing

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "output/results/content.hpp"
+
+namespace jingchu::output::testing {
+
+/// A small run of two scenarios with every kind of row: reported and unreported variables, measures, targets of all
+/// kinds, levers, failures of three causes, Chinese texts, undefined numbers.
+Content sample_content();
+
+}  // namespace jingchu::output::testing
