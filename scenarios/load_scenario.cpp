@@ -1,0 +1,198 @@
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "scenarios/reader/extends.hpp"
+#include "scenarios/reader/units.hpp"
+#include "scenarios/scenario.hpp"
+#include "scenarios/validation/baseline.hpp"
+#include "scenarios/validation/contradictions.hpp"
+#include "scenarios/validation/course.hpp"
+#include "scenarios/validation/effective_toml.hpp"
+#include "scenarios/validation/limits.hpp"
+#include "scenarios/validation/names.hpp"
+#include "scenarios/validation/overrides.hpp"
+#include "scenarios/validation/targets.hpp"
+
+namespace jingchu::scenarios {
+namespace {
+
+/// All problems of a scenario and of the files it names, and the exit code they end with.
+struct Problems {
+  Diagnostics list;
+  ExitCode code = ExitCode::data;   ///< or the code of the first file that could not be read
+
+  void absorb(const Error& error) {
+    if (!list.has_errors()) code = error.code();
+    for (const Diagnostic& d : error.diagnostics()) list.add(d);
+  }
+  void throw_if_any() const {
+    const auto problems = list.list();
+    const bool typed = std::all_of(problems.begin(), problems.end(), [](const Diagnostic& d) { return is_option(d.place); });
+    list.throw_if_any(typed ? ExitCode::usage : code);
+  }
+};
+
+std::optional<PeriodRange> resolve_horizon(const WrittenScenario& written, Frequency frequency, Diagnostics& problems) {
+  if (!written.from || !written.to) return std::nullopt;   // said already
+  const auto read = [&](const Written<std::string>& text) {
+    const auto period = Period::parse(text.value, frequency);
+    if (!period) {
+      problems.error(text.place, fmt::format("{} is no period of the model", jingchu::quoted(text.value)),
+                     frequency == Frequency::annual ? "write 2024" : frequency == Frequency::monthly ? "write 2024-01 to 2024-12" : "write 2024Q1 to 2024Q4");
+    }
+    return period;
+  };
+  const auto first = read(*written.from);
+  const auto last = read(*written.to);
+  if (!first || !last) return std::nullopt;
+  const PeriodRange horizon{*first, *last};
+  if (horizon.count() < 1 || horizon.count() > longest_horizon) {
+    problems.error(written.to->place, fmt::format("the horizon {}..{} has {} periods; expected 1 to {}", first->to_string(), last->to_string(),
+                                                  horizon.count(), longest_horizon));
+    return std::nullopt;
+  }
+  return horizon;
+}
+
+/// The figures with the scenario's own values in place of the report's.
+std::shared_ptr<const FigureTable> resolve_figures(models::SourceStore& store, const WrittenScenario& written, Problems& problems) {
+  auto table = std::make_shared<FigureTable>();
+  table->units = standard_units();
+  if (written.figures) {
+    try {
+      *table = read_figures(store, written.figures->value, written.figures->place.file, written.figures->place);
+    } catch (const Error& error) {
+      problems.absorb(error);
+      return nullptr;
+    }
+  }
+  for (const auto& [id, value] : written.figures_override) {
+    if (find_figure(written.figures ? table.get() : nullptr, id, value.place, problems.list)) {
+      std::find_if(table->figures.begin(), table->figures.end(), [&, &wanted = id](const Figure& f) { return f.id == wanted; })->value = value.value;
+    }
+  }
+  return table;
+}
+
+void resolve_levers(const WrittenScenario& written, const models::Model& model, const PeriodRange& horizon, const Baseline& baseline,
+                    models::Setting& setting, Diagnostics& problems) {
+  const auto periods = static_cast<std::size_t>(horizon.count());
+  for (const auto& [name, value] : baseline.levers) setting.levers[name].assign(periods, value);
+  for (const auto& [name, courses] : written.levers) {
+    const auto lever = std::find_if(model.levers.begin(), model.levers.end(), [&, &wanted = name](const auto& l) { return l.name == wanted; });
+    if (lever == model.levers.end()) {
+      const auto variables = names_of(model.variables);
+      const bool variable = std::find(variables.begin(), variables.end(), name) != variables.end();
+      problems.error(courses.back().place, fmt::format("unknown lever {}", jingchu::quoted(name)),
+                     variable ? "it is a variable; hold it to values under [tune]" : name_hint(name, names_of(model.levers), "levers of " + model.name));
+      continue;
+    }
+    const auto values = resolve_courses(courses, horizon, written.horizon_layer,
+                                        {"lever '" + name + "'", lever->lower, lever->upper, lever->unit}, problems);
+    auto& course = setting.levers[name];
+    if (course.empty()) course.assign(periods, lever->standard);
+    for (std::size_t i = 0; i < periods; ++i) course[i] = values[i].value_or(course[i]);
+  }
+}
+
+void resolve_tunes(const WrittenScenario& written, const models::Model& model, const PeriodRange& horizon, models::Setting& setting,
+                   Diagnostics& problems) {
+  const auto variables = names_of(model.variables);
+  for (const auto& [name, courses] : written.tunes) {
+    if (std::find(variables.begin(), variables.end(), name) == variables.end()) {
+      const auto levers = names_of(model.levers);
+      const bool lever = std::find(levers.begin(), levers.end(), name) != levers.end();
+      problems.error(courses.back().place, fmt::format("unknown variable {}", jingchu::quoted(name)),
+                     lever ? "it is a lever; set it under [levers]" : name_hint(name, variables, "variables of " + model.name));
+      continue;
+    }
+    auto values = resolve_courses(courses, horizon, written.horizon_layer, {"'" + name + "'", -largest_number, largest_number, ""}, problems);
+    if (std::any_of(values.begin(), values.end(), [](const auto& value) { return value.has_value(); })) setting.tunes[name] = std::move(values);
+  }
+}
+
+void require(bool given, const WrittenScenario& written, std::string_view key, std::string_view example, Diagnostics& problems) {
+  if (!given) problems.error(written.place, fmt::format("the scenario has no '{}'", key), fmt::format("add {}", example));
+}
+
+void remark_unscored(const FigureTable& figures, const std::vector<Target>& targets, Diagnostics& remarks) {
+  for (const Figure& figure : figures.figures) {
+    if (figure.kind != "target_2024") continue;
+    const bool scored = std::any_of(targets.begin(), targets.end(), [&](const Target& target) { return target.id == figure.id; });
+    if (!scored) remarks.note(figure.place, fmt::format("target '{}' of the report is not among the scenario's targets", figure.id),
+                              "give it a measure, or not_simulated = \"REASON\"");
+  }
+}
+
+}  // namespace
+
+Scenario load_scenario(models::SourceStore& store, std::string_view reference, const Overrides& overrides, Diagnostics* remarks) {
+  Problems problems;
+  WrittenScenario written = read_chain(store, reference, problems.list);
+  // Paths of the command line replace those of the file, so a file without them is then complete.
+  apply_number_overrides(overrides, written, problems.list);
+
+  require(written.name.has_value(), written, "name", "name = \"my-scenario\"", problems.list);
+  require(written.model.has_value(), written, "model", "model = \"hubei\"", problems.list);
+  require(written.from && written.to, written, "horizon", "horizon = { from = \"2024Q1\", to = \"2030Q4\" }", problems.list);
+  require(written.paths.has_value(), written, "paths", "paths = 100_000", problems.list);
+
+  Scenario scenario;
+  std::optional<PeriodRange> horizon;
+  if (written.model) {
+    try {
+      scenario.model = std::make_shared<const models::Model>(
+          models::load_model(store, written.model->value, written.model->place.file, written.model->place, remarks));
+      horizon = resolve_horizon(written, scenario.model->frequency, problems.list);
+    } catch (const Error& error) {
+      problems.absorb(error);
+    }
+  }
+  scenario.figures = resolve_figures(store, written, problems);
+  const FigureTable* figures = written.figures ? scenario.figures.get() : nullptr;
+  const bool figures_known = scenario.figures != nullptr;
+
+  Baseline baseline;
+  if (scenario.model && figures_known) baseline = resolve_baseline(written, *scenario.model, figures, problems.list);
+  if (scenario.model) apply_lever_overrides(overrides.set, *scenario.model, written, problems.list);
+  if (scenario.model && horizon) {
+    resolve_levers(written, *scenario.model, *horizon, baseline, scenario.setting, problems.list);
+    resolve_tunes(written, *scenario.model, *horizon, scenario.setting, problems.list);
+    report_levers_without_effect(written, *scenario.model, scenario.setting, *horizon, problems.list);
+    report_missing_data(*scenario.model, *horizon, written.from->place, problems.list);
+  }
+  if (written.targets && figures_known) scenario.targets = resolve_targets(*written.targets, figures, problems.list);
+  problems.throw_if_any();
+
+  scenario.name = written.name->value;
+  scenario.title = written.title ? written.title->value : models::Label{scenario.name, scenario.name};
+  if (written.asks) {
+    scenario.asks = written.asks->value.en;
+    scenario.asks_zh = written.asks->value.zh;
+  }
+  scenario.extends = written.base_name;
+  scenario.horizon = *horizon;
+  scenario.paths = written.paths->value;
+  scenario.seed = written.seed ? written.seed->value : standard_seed;
+  if (written.max_failed_share) scenario.max_failed_share = written.max_failed_share->value;
+  if (written.quantiles.empty()) {
+    scenario.quantile_levels = {0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99};
+  } else {
+    for (const auto& level : written.quantiles) scenario.quantile_levels.push_back(level.value);
+    std::sort(scenario.quantile_levels.begin(), scenario.quantile_levels.end());
+  }
+  scenario.setting.anchors = std::move(baseline.anchors);
+  scenario.setting.parameters = std::move(baseline.parameters);
+  for (const auto& [name, id] : written.baseline) scenario.baseline[name] = id.value;
+
+  const std::string& own_name = written.place.file;
+  scenario.effective_toml = write_effective_toml(
+      scenario, written, rebased_reference(written.model->value, scenario.model->file, own_name),
+      written.figures ? rebased_reference(written.figures->value, scenario.figures->file, own_name) : std::string());
+  if (remarks && figures) remark_unscored(*figures, scenario.targets, *remarks);
+  return scenario;
+}
+
+}  // namespace jingchu::scenarios

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "scenarios/reader/written.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace jingchu::scenarios {
+
+/// One scenario text without `extends` that loads to the same setting and targets. To be loaded under the name of the
+/// scenario it stands for: names of files in it are relative to that.
+/// \param model_reference, figures_reference  as the text has to name them; figures empty: none.
+std::string write_effective_toml(const Scenario& scenario, const WrittenScenario& written, const std::string& model_reference,
+                                 const std::string& figures_reference);
+
+/// `reference`, named by the text `from`, as the text `base` has to name it. Bare library names stay as they are.
+/// \param found  name of the text that was read for it.
+std::string rebased_reference(const std::string& reference, const std::string& found, const std::string& base);
+
+}  // namespace jingchu::scenarios

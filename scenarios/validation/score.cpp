@@ -1,0 +1,59 @@
+#include <vector>
+
+#include "scenarios/scenario.hpp"
+
+namespace jingchu::scenarios {
+namespace {
+
+engine::Sense engine_sense(Sense sense) {
+  switch (sense) {
+    case Sense::at_least: return engine::Sense::at_least;
+    case Sense::at_most: return engine::Sense::at_most;
+    case Sense::between: break;
+  }
+  return engine::Sense::between;
+}
+
+void add_set(engine::Plan& plan, const char* name, std::vector<int> members) {
+  // The joint probability of no target at all is no number worth a row.
+  if (!members.empty()) plan.target_sets.push_back({name, std::move(members)});
+}
+
+}  // namespace
+
+std::vector<models::MeasureRequest> measure_requests(const Scenario& scenario) {
+  std::vector<models::MeasureRequest> requests;
+  for (const Target& target : scenario.targets) {
+    if (!target.measure.empty()) requests.push_back({target.id, target.measure, target.place});
+  }
+  return requests;
+}
+
+void add_targets(const Scenario& scenario, int first_request_output, engine::Plan& plan) {
+  std::vector<int> a, a_and_b, all;
+  int output = first_request_output;
+  for (const Target& target : scenario.targets) {
+    if (target.measure.empty()) continue;
+    // The engine compares in the unit of its output. Going there directly keeps 4.5 ten thousand at exactly 45000.
+    const UnitTable& units = scenario.figures->units;
+    const double to_measure = target.measure_unit == target.unit ? 1.0 : units.factor(target.unit, target.measure_unit).value_or(1.0);
+    engine::TargetRule rule;
+    rule.output = output++;
+    rule.sense = engine_sense(target.sense);
+    rule.threshold = target.threshold * to_measure;
+    rule.upper = target.upper * to_measure;
+    rule.tolerance = target.tolerance * to_measure;
+    const int index = static_cast<int>(plan.targets.size());
+    plan.targets.push_back(rule);
+    if (target.lever) continue;
+    if (target.tier == "A") a.push_back(index);
+    if (target.tier == "A" || target.tier == "B") a_and_b.push_back(index);
+    all.push_back(index);
+  }
+  plan.counted_targets.insert(plan.counted_targets.end(), all.begin(), all.end());
+  add_set(plan, "A", std::move(a));
+  add_set(plan, "A+B", std::move(a_and_b));
+  add_set(plan, "all", std::move(all));
+}
+
+}  // namespace jingchu::scenarios
