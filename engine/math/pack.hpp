@@ -80,8 +80,6 @@ inline int append_lanes(Mask m, int first, int* list) {
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(list), _mm256_maskz_compress_epi32(m.m, index));
   return __builtin_popcount(m.m);
 }
-/// Lane i = base[index lane i].
-inline Pack gather(const double* base, Bits index) { return {_mm512_i64gather_pd(index.v, base, 8)}; }
 
 #elif defined(JINGCHU_ISA_avx2)
 
@@ -142,7 +140,6 @@ inline int append_lanes(Mask m, int first, int* list) {
   _mm_storeu_si128(reinterpret_cast<__m128i*>(list), _mm_add_epi32(index, _mm_set1_epi32(first)));
   return __builtin_popcount(set);
 }
-inline Pack gather(const double* base, Bits index) { return {_mm256_i64gather_pd(base, index.v, 8)}; }
 
 #else
 
@@ -199,7 +196,6 @@ inline int append_lanes(Mask m, int first, int* list) {
   *list = first;
   return m.m ? 1 : 0;
 }
-inline Pack gather(const double* base, Bits index) { return {base[index.v]}; }
 
 #endif
 

@@ -15,10 +15,12 @@ namespace jingchu::engine {
 /// The uniform behind a draw depends on (seed, path, period, stable 32-bit id of the name) alone, so it is the same
 /// for any thread count, tile width, shard, and set of other shocks. One Philox4x32-10 call serves one name in two
 /// consecutive periods: counter = (path low, path high, period / 2, id), key = seed; parameters use period 0xffffffff.
+/// The first 64 bits serve the even period (and parameters), the last 64 the odd one; a uniform is (52 high bits + 0.5) / 2^52.
+/// The columns of an empirical table are keyed by the table's name instead, so that they share its row.
 /// Correlation joins the normal scores of a connected group by a Cholesky factor in order of name.
 ///
-/// Const after construction and shared by all threads. Throws Error while constructing: names whose ids collide,
-/// a correlation matrix that is not positive semi-definite (names the pair to blame).
+/// Const after construction and shared by all threads. Throws Error while constructing: names whose ids collide, a law
+/// whose numbers make no distribution, correlations that correlated_groups refuses (not positive semi-definite, say).
 ///
 /// Source: Salmon et al. (2011), "Parallel random numbers: as easy as 1, 2, 3", SC11; Wichura (1988), AS 241.
 class DrawSource {

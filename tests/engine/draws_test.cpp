@@ -178,6 +178,27 @@ TEST(DrawSource, ParametersHaveTheSameBitsOnEveryInstructionSet) {
   }
 }
 
+TEST(DrawSource, UniformsComeFromTheHighBitsOfTheCounterOfPathPeriodAndName) {
+  const std::int64_t path = (std::int64_t{3} << 32) + 8;
+  philox4x32_key_t key = {{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}};
+  const auto expected = [&](std::int64_t lane, std::uint32_t period_word, std::size_t half) {
+    philox4x32_ctr_t counter = {{static_cast<std::uint32_t>(path + lane), 3, period_word, draw_id("e")}};
+    const auto words = philox4x32_R(10, counter, key);
+    const std::uint64_t bits = words.v[2 * half] | static_cast<std::uint64_t>(words.v[2 * half + 1]) << 32;
+    return (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52;
+  };
+  const DrawSource source(seed, {{"e", UniformLaw{0, 1}}}, {}, {{"e", UniformLaw{0, 1}}}, {});
+  const auto even = drawn(source, 22, 64, path), odd = drawn(source, 23, 64, path);
+  Tile once(64);
+  source.parameters(best_isa(), path, 64, once.data());
+  for (std::size_t i = 0; i < 64; ++i) {
+    const auto lane = static_cast<std::int64_t>(i);
+    ASSERT_EQ(even[0][i], expected(lane, 11, 0));
+    ASSERT_EQ(odd[0][i], expected(lane, 11, 1));
+    ASSERT_EQ(once.data()[i], expected(lane, 0xffffffffu, 0));
+  }
+}
+
 TEST(DrawSource, OtherShocksDoNotMoveAShock) {
   const auto alone = drawn(shocks_only({{"e_c", NormalLaw{}}, {"e_w", StudentTLaw{}}}, {{0, 1, 0.4}}), 7, 512);
   const auto reordered = drawn(shocks_only({{"z", UniformLaw{}}, {"e_w", StudentTLaw{}}, {"a", NormalLaw{}}, {"e_c", NormalLaw{}}}, {{3, 1, 0.4}, {0, 2, 0.9}}), 7, 512);
