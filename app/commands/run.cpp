@@ -1,0 +1,200 @@
+#include <chrono>
+#include <limits>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/number.hpp"
+#include "app/cli/phrase.hpp"
+#include "app/commands/commands.hpp"
+#include "app/console/console.hpp"
+#include "app/console/interruption.hpp"
+#include "app/console/progress.hpp"
+#include "app/libraries.hpp"
+#include "app/study/capacity.hpp"
+#include "app/study/existing_run.hpp"
+#include "app/study/failures.hpp"
+#include "app/study/output_name.hpp"
+#include "app/study/results_content.hpp"
+#include "app/study/run_log.hpp"
+#include "app/version.hpp"
+#include "engine/simulation/simulate.hpp"
+#include "output/report/report.hpp"
+#include "output/results/results_file.hpp"
+
+namespace jingchu::app {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+struct RunOptions {
+  scenarios::Overrides overrides;
+  std::vector<std::string> quantiles;
+  engine::RunControl control;
+  bool force = false;
+  bool json = false;
+};
+
+engine::Isa read_isa(const std::string& word) {
+  if (word == "auto") return engine::best_isa();
+  for (const engine::Isa isa : {engine::Isa::plain, engine::Isa::avx2, engine::Isa::avx512}) {
+    if (word != engine::isa_name(isa)) continue;
+    if (isa <= engine::best_isa()) return isa;
+    throw Error(ExitCode::usage, fmt::format("--isa {}: this machine has no {}", word, word), fmt::format("its best is {}", engine::isa_name(engine::best_isa())));
+  }
+  throw Error(ExitCode::usage, fmt::format("--isa {} is not known; expected auto, avx512, avx2 or plain", jingchu::quoted(word)));
+}
+
+int read_tile_width(const std::string& text) {
+  const auto width = static_cast<int>(read_integer("--tile-width", text, 8, 1024));
+  if (width % 8 != 0) throw Error(ExitCode::usage, fmt::format("--tile-width {} is no multiple of 8", width));
+  return width;
+}
+
+std::vector<std::string> read_names(const std::string& list) {
+  std::vector<std::string> names;
+  for (std::size_t start = 0; start <= list.size();) {
+    const std::size_t end = std::min(list.find(',', start), list.size());
+    names.push_back(list.substr(start, end - start));
+    start = end + 1;
+  }
+  return names;
+}
+
+RunOptions read_options(const Arguments& arguments) {
+  constexpr std::int64_t most_paths = 1'000'000'000;
+  constexpr std::int64_t most_threads = 1024;
+  RunOptions options;
+  if (const auto text = arguments.value("paths")) {
+    options.overrides.paths = read_integer("--paths", *text, 1, most_paths,
+                                           fmt::format("memory and disk needed do not grow with the number of paths (free: {} of memory, {} here on disk)",
+                                                       human_bytes(free_memory()), human_bytes(free_disk("."))));
+  }
+  if (const auto text = arguments.value("seed")) options.overrides.seed = read_integer("--seed", *text, 0, std::numeric_limits<std::int64_t>::max());
+  options.overrides.set = arguments.values("set");
+  if (const auto text = arguments.value("quantiles")) options.quantiles = read_names(*text);
+  const auto cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  options.control.threads = cores;
+  if (const auto text = arguments.value("threads")) options.control.threads = static_cast<int>(read_integer("--threads", *text, 1, most_threads));
+  if (options.control.threads > cores) say(fmt::format("warning: {} threads on {} cores: the same results, not sooner\n", options.control.threads, cores));
+  options.control.isa = read_isa(arguments.value("isa").value_or("auto"));
+  if (const auto text = arguments.value("tile-width")) options.control.tile_width = read_tile_width(*text);
+  options.force = arguments.has("force");
+  options.json = arguments.has("json");
+  return options;
+}
+
+std::string host_name() {
+  char name[256] = {};
+  return ::gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
+}
+
+void log_start(RunLog& log, const Study& study, const RunOptions& options, const Session& session) {
+  nlohmann::ordered_json fields{{"scenario", study.scenario.name}, {"paths", study.scenario.paths}, {"seed", study.scenario.seed},
+                                {"version", version()}, {"revision", git_revision()}, {"build", build_description()},
+                                {"host", host_name()}, {"process", ::getpid()}, {"threads", options.control.threads},
+                                {"isa", engine::isa_name(options.control.isa)}, {"tile_width", options.control.tile_width},
+                                {"command", session.words}};
+  // The command line wins over the file: say where it did.
+  if (options.overrides.paths) fields["overrides"]["paths"] = *options.overrides.paths;
+  if (options.overrides.seed) fields["overrides"]["seed"] = *options.overrides.seed;
+  if (!options.overrides.set.empty()) fields["overrides"]["set"] = options.overrides.set;
+  log.write("start", fields);
+}
+
+/// Simulates with progress; a signal ends it with Error(come_back).
+engine::Outcome simulate(const Study& study, engine::RunControl control, const Session& session) {
+  const Interruption interruption;
+  Progress progress(session);
+  control.stop = &interruption.asked();
+  control.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
+  engine::Outcome outcome = engine::simulate(study.compiled.program, study.plan, control);
+  if (!outcome.complete) {
+    throw Error(ExitCode::come_back, fmt::format("stopped by a signal after {} of {} paths; nothing was written", with_commas(outcome.paths), with_commas(study.scenario.paths)),
+                "the same command starts again from the first path");
+  }
+  return outcome;
+}
+
+void tell_end(const Study& study, const engine::Outcome& outcome, const std::filesystem::path& file, double seconds, const Session& session) {
+  if (outcome.failed > 0) {
+    const bool too_many = code_of_run(study.scenario, outcome.failed) != 0;
+    const std::string text = failures_text(study, outcome, session.language);
+    if (too_many) say(text);
+    else talk(session, text.substr(0, text.size() - 1));
+  }
+  talk(session, phrase(session.language, {"wrote {} after {:.1f} s", "已写入 {}，用时 {:.1f} 秒"}, file.string(), seconds));
+}
+
+int run(const Arguments& arguments, const Session& session) {
+  const auto start = Clock::now();
+  const RunOptions options = read_options(arguments);
+  const auto store = models::file_store(libraries(arguments));
+  const Study study = prepare(*store, arguments.operand(0), options.overrides, options.quantiles);
+  const auto from = provenance(study, *store);
+
+  const auto given = arguments.value("output");
+  const std::filesystem::path file = given ? std::filesystem::path(*given) : standard_output_file(study.scenario.name);
+  if (!options.force) {
+    if (const auto code = finished_already(file, study, from, session)) return *code;
+  }
+  output::check_output_place(file, options.force);
+  check_capacity(study, file, options.control.threads, options.control.tile_width);
+
+  RunLog log(file);
+  log_start(log, study, options, session);
+  talk(session, phrase(session.language, {"{}: {} paths over {} to {}, seed {}, {} threads", "{}：{} 条路径，{} 至 {}，种子 {}，{} 个线程"}, study.scenario.name,
+                            with_commas(study.scenario.paths), study.scenario.horizon.first.to_string(), study.scenario.horizon.last.to_string(),
+                            study.scenario.seed, options.control.threads));
+  try {
+    const auto first_path = Clock::now();
+    const engine::Outcome outcome = simulate(study, options.control, session);
+    const double simulating = seconds_since(first_path);
+    log.write("simulated", {{"seconds", simulating}, {"paths_per_second", static_cast<double>(outcome.paths) / simulating}, {"slow_solves", outcome.slow_solves}});
+
+    const output::Content content = results_content(study, outcome, from);
+    output::write_results(file, content, options.force);
+    const int code = code_of_run(study.scenario, outcome.failed);
+    log.write("end", {{"exit_code", code}, {"seconds", seconds_since(start)}, {"failed_paths", outcome.failed}, {"failed_by_kind", content.scenarios.front().failed_by_kind},
+                      {"failed_by_equation", content.scenarios.front().failed_by_equation}});
+    answer(options.json ? output::run_json(content, file) : output::target_table(content, session.chinese()));
+    tell_end(study, outcome, file, seconds_since(start), session);
+    if (!log.trouble().empty()) say(fmt::format("warning: the log {}.log is not complete: {}\n", file.string(), log.trouble()));
+    return code;
+  } catch (const Error& error) {
+    log.write("error", {{"exit_code", static_cast<int>(error.code())}, {"seconds", seconds_since(start)}, {"text", error.what()}});
+    throw;
+  }
+}
+
+}  // namespace
+
+Command run_command() {
+  return {"run",
+          {"simulate a scenario and say how likely each target is", "模拟一个情景，给出每个目标实现的概率"},
+          {{{"SCENARIO", "情景"}, {"a scenario file (.toml) or the name of a shipped one, such as hubei-2024/report", "情景文件（.toml）或随附情景的名称，例如 hubei-2024/report"}}},
+          {{"output", 'o', {"FILE", "文件"}, {"results file (default: results/NAME.h5 with the scenario's name)", "结果文件（默认 results/情景名.h5）"}},
+           {"paths", '\0', {"N", "数目"}, {"number of paths, instead of the scenario's: 1 to 1,000,000,000", "路径数目，代替情景中的数目：1 至 1,000,000,000"}},
+           {"seed", '\0', {"S", "种子"}, {"seed of the draws, instead of the scenario's: 0 to 9,223,372,036,854,775,807", "随机种子，代替情景中的种子：0 至 9,223,372,036,854,775,807"}},
+           {"set", '\0', {"LEVER=VALUE", "杠杆=值"},
+            {"set a lever over the whole horizon, or in a part of it: voucher[2024]=114, voucher[2024Q1..2024Q4]=114; may be repeated",
+             "在整个期间或部分期间设定政策杠杆：voucher[2024]=114，voucher[2024Q1..2024Q4]=114；可重复使用"}, true},
+           {"quantiles", '\0', {"all|NAME,...", "all|名称,..."}, {"variables that have quantiles besides the reported ones", "除报告变量外还要给出分位数的变量"}},
+           {"threads", '\0', {"T", "数目"}, {"threads: 1 to 1,024 (default: all cores); results do not depend on it", "线程数：1 至 1,024（默认使用全部核心）；结果与线程数无关"}},
+           {"force", '\0', {}, {"overwrite the results file, and simulate even when it is the result of this command", "覆盖已有结果文件；即使它已是本命令的结果也重新模拟"}},
+           json_option(), library_option(),
+           {"isa", '\0', {"NAME", "名称"}, {"instruction set: auto, avx512, avx2 or plain; all give the same bits", "指令集：auto、avx512、avx2 或 plain；结果逐位相同"}, false, true},
+           {"tile-width", '\0', {"N", "数目"}, {"paths that are advanced together, a multiple of 8", "同时推进的路径数，须为 8 的倍数"}, false, true}},
+          {"Prints the table of targets, writes the results file and beside it NAME.h5.log. Exit code 3: done and written, but more paths failed than the scenario allows.",
+           "打印目标表，写出结果文件以及同名的 .h5.log 日志。退出码 3：已完成并写出，但失败路径超过情景允许的比例。"},
+          run};
+}
+
+}  // namespace jingchu::app

@@ -1,0 +1,106 @@
+#include "app/study/capacity.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <fstream>
+#include <limits>
+#include <sstream>
+#include <string>
+
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "app/cli/number.hpp"
+#include "engine/simulation/simulate.hpp"
+#include "engine/statistics/bins.hpp"
+
+namespace jingchu::app {
+
+namespace {
+
+constexpr double unlimited = std::numeric_limits<double>::infinity();
+constexpr double moments_bytes = 128;          // of one series: sums of 128 bits, extremes, counts
+constexpr double program_bytes = 24e6;         // code, libraries, a stack for each thread comes on top
+constexpr double stack_bytes = 9e6;            // 8 MB by default, and its bookkeeping
+
+/// The number after `key` in a file of lines "key   number ...", as /proc has them.
+double number_after(const char* file, std::string_view key) {
+  std::ifstream in(file);
+  std::string line;
+  while (std::getline(in, line)) {
+    if (!line.starts_with(key)) continue;
+    const std::size_t digits = line.find_first_of("0123456789", key.size());
+    double value = 0;
+    if (digits != std::string::npos && std::from_chars(line.data() + digits, line.data() + line.size(), value).ec == std::errc{}) return value;
+  }
+  return unlimited;
+}
+
+double count(const std::vector<char>& flags) { return static_cast<double>(std::count_if(flags.begin(), flags.end(), [](char flag) { return flag != 0; })); }
+
+struct Sizes {
+  double series, histograms;
+};
+
+Sizes sizes_of(const Study& study) {
+  const double periods = study.plan.periods;
+  return {static_cast<double>(study.model().variables.size()) * periods + static_cast<double>(study.compiled.outputs.size()),
+          count(study.plan.variable_has_histogram) * periods + count(study.plan.output_has_histogram)};
+}
+
+}  // namespace
+
+double free_memory() {
+  double bytes = 1024 * number_after("/proc/meminfo", "MemAvailable:");
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+    const double used = 1024 * number_after("/proc/self/status", "VmSize:");
+    bytes = std::min(bytes, std::max(0.0, static_cast<double>(limit.rlim_cur) - used));
+  }
+  return bytes;
+}
+
+double free_disk(const std::filesystem::path& folder) {
+  struct statvfs space {};
+  if (::statvfs(folder.c_str(), &space) != 0) return unlimited;
+  return static_cast<double>(space.f_bavail) * static_cast<double>(space.f_frsize);
+}
+
+double memory_needed(const Study& study, int threads, int tile_width) {
+  const Sizes sizes = sizes_of(study);
+  engine::Grid grid;
+  grid.histogram = true;
+  const double statistics = sizes.series * moments_bytes + sizes.histograms * static_cast<double>(engine::bin_count(grid) + 1) * 4;
+  const double rows = static_cast<double>(study.model().variables.size() + study.plan.shocks.size()) * (study.plan.periods + study.plan.history_periods) +
+                      static_cast<double>(study.compiled.outputs.size() + study.plan.parameters.size());
+  const double tile = 2 * rows * tile_width * 8;
+  const double pilot = sizes.series * static_cast<double>(engine::pilot_paths) * 8;
+  return program_bytes + pilot + statistics + threads * (statistics + tile + stack_bytes);
+}
+
+double disk_needed(const Study& study) {
+  const Sizes sizes = sizes_of(study);
+  const double levels = static_cast<double>(study.scenario.quantile_levels.size());
+  constexpr double header = 600;   // of a dataset, with its attributes
+  return 8 * (6 * sizes.series + 2 * levels * sizes.histograms) + 8 * header * static_cast<double>(study.model().variables.size()) + 1e6;
+}
+
+void check_capacity(const Study& study, const std::filesystem::path& output, int threads, int tile_width) {
+  const double memory = memory_needed(study, threads, tile_width);
+  if (memory > free_memory()) {
+    throw Error(ExitCode::io, fmt::format("not enough memory: needs about {} for {} threads, {} free", human_bytes(memory), threads, human_bytes(free_memory())),
+                threads > 1 ? "use fewer --threads, or a higher limit (ulimit -v)" : "use a machine with more memory, or a higher limit (ulimit -v)");
+  }
+  const std::filesystem::path folder = output.has_parent_path() ? output.parent_path() : ".";
+  const double disk = disk_needed(study);
+  if (disk > free_disk(folder)) {
+    throw Error(ExitCode::cannot_create, fmt::format("not enough space in {}: needs about {}, {} free", jingchu::quoted(folder.string()), human_bytes(disk), human_bytes(free_disk(folder))),
+                "free some, or choose another place with --output");
+  }
+}
+
+}  // namespace jingchu::app

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "app/study/study.hpp"
+
+namespace jingchu::app {
+
+/// Bytes of memory that this process may still take: what the machine has available, or less under a limit
+/// (`ulimit -v`). Infinite where the system does not say.
+double free_memory();
+/// Bytes free for this user on the disk of `folder`; infinite where the system does not say.
+double free_disk(const std::filesystem::path& folder);
+
+/// What a run takes at most, whatever its number of paths: statistics and tiles of every thread, and the results.
+double memory_needed(const Study& study, int threads, int tile_width);
+double disk_needed(const Study& study);
+
+/// Throws Error(io) when memory, Error(cannot_create) when disk space will not do; says what is needed and what is free.
+void check_capacity(const Study& study, const std::filesystem::path& output, int threads, int tile_width);
+
+}  // namespace jingchu::app

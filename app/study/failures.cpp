@@ -1,0 +1,36 @@
+#include "app/study/failures.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "app/cli/number.hpp"
+#include "app/cli/phrase.hpp"
+#include "app/study/results_content.hpp"
+
+namespace jingchu::app {
+
+Text failure_kind_text(engine::FailureKind kind) {
+  return kind == engine::FailureKind::not_converged ? Text{"not converged", "未收敛"} : Text{"not finite", "非有限值"};
+}
+
+std::string failures_text(const Study& study, const engine::Outcome& outcome, Language language) {
+  constexpr std::size_t shown = 3;
+  std::string text = phrase(language, {"{} of {} paths failed ({:.3g} %, allowed {:.3g} %):\n", "{} / {} 条路径失败（{:.3g} %，允许 {:.3g} %）：\n"}, with_commas(outcome.failed),
+                                 with_commas(outcome.paths), 100 * static_cast<double>(outcome.failed) / static_cast<double>(outcome.paths),
+                                 100 * study.scenario.max_failed_share);
+  auto counts = outcome.failure_counts;
+  std::stable_sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.paths > b.paths; });
+  for (std::size_t i = 0; i < std::min(shown, counts.size()); ++i) {
+    const auto period = (study.scenario.horizon.first + counts[i].period).to_string();
+    text += phrase(language, {"  {} paths: equation '{}' in {} {}\n", "  {} 条：方程 '{}' 在 {} {}\n"}, with_commas(counts[i].paths), equation_name(study, counts[i].equation),
+                        period, in(language, failure_kind_text(counts[i].kind)));
+  }
+  if (counts.size() > shown) text += phrase(language, {"  and {} other reasons\n", "  另有 {} 种原因\n"}, counts.size() - shown);
+  if (!outcome.failures.empty()) {
+    text += phrase(language, {"  one of them: jingchu replay RESULTS --path {}\n", "  查看其中一条：jingchu replay 结果文件 --path {}\n"}, outcome.failures.front().path);
+  }
+  return text;
+}
+
+}  // namespace jingchu::app

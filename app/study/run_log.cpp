@@ -1,0 +1,45 @@
+#include "app/study/run_log.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "engine/core/error.hpp"
+
+namespace jingchu::app {
+
+RunLog::RunLog(const std::filesystem::path& results) {
+  const std::string name = results.string() + ".log";
+  // O_NONBLOCK: opening a FIFO that stands in the way must not wait for its reader.
+  descriptor_ = ::open(name.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+  struct stat state {};
+  if (descriptor_ >= 0 && ::fstat(descriptor_, &state) == 0 && S_ISREG(state.st_mode)) return;
+  const std::string reason = descriptor_ < 0 ? std::strerror(errno) : "it is no plain file";
+  if (descriptor_ >= 0) ::close(descriptor_);
+  throw Error(ExitCode::cannot_create, fmt::format("cannot write the log {}: {}", jingchu::quoted(name), reason), "give another name with --output");
+}
+
+RunLog::~RunLog() { ::close(descriptor_); }
+
+void RunLog::write(const std::string& event, const nlohmann::ordered_json& fields) {
+  nlohmann::ordered_json line{{"event", event}, {"time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))}};
+  line.update(fields);
+  // A file name may hold any bytes; the log stays UTF-8.
+  const std::string text = line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+  std::size_t done = 0;
+  while (done < text.size() && trouble_.empty()) {
+    const ssize_t written = ::write(descriptor_, text.data() + done, text.size() - done);
+    if (written >= 0) done += static_cast<std::size_t>(written);
+    else if (errno != EINTR) trouble_ = std::strerror(errno);
+  }
+}
+
+}  // namespace jingchu::app

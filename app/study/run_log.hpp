@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace jingchu::app {
+
+/// The log of runs beside a results file: one JSON object a line, appended. What is volatile (times, host, threads,
+/// command line) stands here and nowhere else.
+class RunLog {
+ public:
+  /// Opens `NAME.h5.log`. Throws Error(cannot_create) when that is not possible or not a plain file.
+  explicit RunLog(const std::filesystem::path& results);
+  ~RunLog();
+  RunLog(const RunLog&) = delete;
+  RunLog& operator=(const RunLog&) = delete;
+
+  /// Writes one line, with the event's name and the time (UTC) in front. Trouble is remembered, never fatal: the log
+  /// is no result.
+  void write(const std::string& event, const nlohmann::ordered_json& fields);
+  /// Why the log is not complete; empty when it is.
+  const std::string& trouble() const noexcept { return trouble_; }
+
+ private:
+  int descriptor_ = -1;
+  std::string trouble_;
+};
+
+}  // namespace jingchu::app

@@ -1,0 +1,42 @@
+#include "app/study/stored_study.hpp"
+
+#include <fstream>
+#include <utility>
+
+#include "output/results/results_file.hpp"
+
+namespace jingchu::app {
+
+bool is_results_file(const std::string& name) {
+  if (name.ends_with(".h5")) return true;
+  std::error_code trouble;
+  if (!std::filesystem::is_regular_file(name, trouble)) return false;
+  std::ifstream file(name, std::ios::binary);
+  char start[4] = {};
+  return file.read(start, sizeof start) && std::string_view(start, sizeof start) == "\x89HDF";
+}
+
+Study stored_study(const output::Content& results) {
+  const auto& from = results.provenance;
+  if (from.scenario_texts.empty()) throw Error(ExitCode::data, "the results file holds no scenario");
+  std::vector<models::SourceText> texts;
+  for (const auto* list : {&from.scenario_texts, &from.model_texts, &from.data_texts}) {
+    for (const auto& text : *list) texts.push_back({text.name, text.text});
+  }
+  // The effective scenario stands in the place of the file that was run, so that what it names is found as before.
+  texts.front().text = from.effective_scenario;
+  const auto store = models::memory_store(texts);
+  std::vector<std::string> quantiles;
+  for (const auto& column : results.variables) {
+    if (column.reported) quantiles.push_back(column.name);
+  }
+  return prepare(*store, texts.front().name, {}, quantiles);
+}
+
+Study load_study(const std::string& results_or_scenario, std::vector<std::filesystem::path> libraries) {
+  if (is_results_file(results_or_scenario)) return stored_study(output::read_results(results_or_scenario));
+  const auto store = models::file_store(std::move(libraries));
+  return prepare(*store, results_or_scenario);
+}
+
+}  // namespace jingchu::app

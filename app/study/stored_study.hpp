@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "app/study/study.hpp"
+#include "output/results/content.hpp"
+
+namespace jingchu::app {
+
+/// Whether `name` is a results file rather than a scenario: it ends in .h5, or starts like an HDF5 file.
+bool is_results_file(const std::string& name);
+
+/// The run that a results file holds, made ready again from the texts embedded in it and from nothing else.
+Study stored_study(const output::Content& results);
+
+/// The run of a results file or of a scenario.
+Study load_study(const std::string& results_or_scenario, std::vector<std::filesystem::path> libraries);
+
+}  // namespace jingchu::app
