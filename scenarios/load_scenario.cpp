@@ -76,10 +76,13 @@ std::shared_ptr<const FigureTable> resolve_figures(models::SourceStore& store, c
   return table;
 }
 
-void resolve_levers(const WrittenScenario& written, const models::Model& model, const PeriodRange& horizon, const Baseline& baseline,
-                    models::Setting& setting, Diagnostics& problems) {
-  const auto periods = static_cast<std::size_t>(horizon.count());
-  for (const auto& [name, value] : baseline.levers) setting.levers[name].assign(periods, value);
+bool says_anything(const std::vector<std::optional<double>>& values) {
+  return std::any_of(values.begin(), values.end(), [](const auto& value) { return value.has_value(); });
+}
+
+/// What the files say about the levers of the model, by period.
+CourseMap resolve_levers(const WrittenScenario& written, const models::Model& model, const PeriodRange& horizon, Diagnostics& problems) {
+  CourseMap levers;
   for (const auto& [name, courses] : written.levers) {
     const auto lever = std::find_if(model.levers.begin(), model.levers.end(), [&, &wanted = name](const auto& l) { return l.name == wanted; });
     if (lever == model.levers.end()) {
@@ -89,16 +92,14 @@ void resolve_levers(const WrittenScenario& written, const models::Model& model, 
                      variable ? "it is a variable; hold it to values under [tune]" : name_hint(name, names_of(model.levers), "levers of " + model.name));
       continue;
     }
-    const auto values = resolve_courses(courses, horizon, written.horizon_layer,
-                                        {"lever '" + name + "'", lever->lower, lever->upper, lever->unit}, problems);
-    auto& course = setting.levers[name];
-    if (course.empty()) course.assign(periods, lever->standard);
-    for (std::size_t i = 0; i < periods; ++i) course[i] = values[i].value_or(course[i]);
+    auto values = resolve_courses(courses, horizon, written.horizon_layer, {"lever '" + name + "'", lever->lower, lever->upper, lever->unit}, problems);
+    if (says_anything(values)) levers[name] = std::move(values);
   }
+  return levers;
 }
 
-void resolve_tunes(const WrittenScenario& written, const models::Model& model, const PeriodRange& horizon, models::Setting& setting,
-                   Diagnostics& problems) {
+CourseMap resolve_tunes(const WrittenScenario& written, const models::Model& model, const PeriodRange& horizon, Diagnostics& problems) {
+  CourseMap tunes;
   const auto variables = names_of(model.variables);
   for (const auto& [name, courses] : written.tunes) {
     if (std::find(variables.begin(), variables.end(), name) == variables.end()) {
@@ -109,12 +110,29 @@ void resolve_tunes(const WrittenScenario& written, const models::Model& model, c
       continue;
     }
     auto values = resolve_courses(courses, horizon, written.horizon_layer, {"'" + name + "'", -largest_number, largest_number, ""}, problems);
-    if (std::any_of(values.begin(), values.end(), [](const auto& value) { return value.has_value(); })) setting.tunes[name] = std::move(values);
+    if (says_anything(values)) tunes[name] = std::move(values);
+  }
+  return tunes;
+}
+
+/// Lever values in all periods: what the files say, else the figure behind the lever, else the default of the model.
+void fill_levers(const CourseMap& levers, const Baseline& baseline, const models::Model& model, const PeriodRange& horizon,
+                 models::Setting& setting) {
+  const auto periods = static_cast<std::size_t>(horizon.count());
+  for (const models::Lever& lever : model.levers) {
+    const auto figure = baseline.levers.find(lever.name);
+    const auto said = levers.find(lever.name);
+    if (figure == baseline.levers.end() && said == levers.end()) continue;
+    auto& course = setting.levers[lever.name];
+    course.assign(periods, figure == baseline.levers.end() ? lever.standard : figure->second);
+    if (said == levers.end()) continue;
+    for (std::size_t i = 0; i < periods; ++i) course[i] = said->second[i].value_or(course[i]);
   }
 }
 
-void require(bool given, const WrittenScenario& written, std::string_view key, std::string_view example, Diagnostics& problems) {
-  if (!given) problems.error(written.place, fmt::format("the scenario has no '{}'", key), fmt::format("add {}", example));
+/// A key that some file gives badly is told by its reader; only one that no file gives is missing.
+void require(const WrittenScenario& written, const std::string& key, std::string_view example, Diagnostics& problems) {
+  if (!written.given.count(key)) problems.error(written.place, fmt::format("the scenario has no '{}'", key), fmt::format("add {}", example));
 }
 
 void remark_unscored(const FigureTable& figures, const std::vector<Target>& targets, Diagnostics& remarks) {
@@ -134,10 +152,11 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
   // Paths of the command line replace those of the file, so a file without them is then complete.
   apply_number_overrides(overrides, written, problems.list);
 
-  require(written.name.has_value(), written, "name", "name = \"my-scenario\"", problems.list);
-  require(written.model.has_value(), written, "model", "model = \"hubei\"", problems.list);
-  require(written.from && written.to, written, "horizon", "horizon = { from = \"2024Q1\", to = \"2030Q4\" }", problems.list);
-  require(written.paths.has_value(), written, "paths", "paths = 100_000", problems.list);
+  require(written, "name", "name = \"my-scenario\"", problems.list);
+  require(written, "model", "model = \"hubei\"", problems.list);
+  require(written, "horizon.from", "horizon = { from = \"2024Q1\", to = \"2030Q4\" }", problems.list);
+  require(written, "horizon.to", "horizon = { from = \"2024Q1\", to = \"2030Q4\" }", problems.list);
+  if (!written.paths) require(written, "paths", "paths = 100_000", problems.list);
 
   Scenario scenario;
   std::optional<PeriodRange> horizon;
@@ -157,11 +176,13 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
   Baseline baseline;
   if (scenario.model && figures_known) baseline = resolve_baseline(written, *scenario.model, figures, problems.list);
   if (scenario.model) apply_lever_overrides(overrides.set, *scenario.model, written, problems.list);
+  CourseMap levers;
   if (scenario.model && horizon) {
-    resolve_levers(written, *scenario.model, *horizon, baseline, scenario.setting, problems.list);
-    resolve_tunes(written, *scenario.model, *horizon, scenario.setting, problems.list);
-    report_levers_without_effect(written, *scenario.model, scenario.setting, *horizon, problems.list);
+    levers = resolve_levers(written, *scenario.model, *horizon, problems.list);
+    scenario.setting.tunes = resolve_tunes(written, *scenario.model, *horizon, problems.list);
+    report_levers_without_effect(written, *scenario.model, levers, scenario.setting.tunes, *horizon, problems.list);
     report_missing_data(*scenario.model, *horizon, written.from->place, problems.list);
+    fill_levers(levers, baseline, *scenario.model, *horizon, scenario.setting);
   }
   if (written.targets && figures_known) scenario.targets = resolve_targets(*written.targets, figures, problems.list);
   problems.throw_if_any();
@@ -189,7 +210,7 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
 
   const std::string& own_name = written.place.file;
   scenario.effective_toml = write_effective_toml(
-      scenario, written, rebased_reference(written.model->value, scenario.model->file, own_name),
+      scenario, written, levers, rebased_reference(written.model->value, scenario.model->file, own_name),
       written.figures ? rebased_reference(written.figures->value, scenario.figures->file, own_name) : std::string());
   if (remarks && figures) remark_unscored(*figures, scenario.targets, *remarks);
   return scenario;

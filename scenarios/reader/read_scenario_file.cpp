@@ -1,7 +1,6 @@
 #include "scenarios/reader/read_scenario_file.hpp"
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -188,6 +187,7 @@ WrittenScenario read_scenario_file(const models::SourceText& text, Diagnostics& 
   Keys keys(document, document.root(), "scenario", problems);
   WrittenScenario scenario;
   scenario.place = document.whole();
+  for (const auto& entry : document.root().entries) scenario.given.insert(entry.key);
   keys.text("format");
   scenario.name = keys.text("name");
   if (scenario.name) check_name(*scenario.name, problems);
@@ -201,6 +201,7 @@ WrittenScenario read_scenario_file(const models::SourceText& text, Diagnostics& 
     scenario.from = ends.text("from");
     scenario.to = ends.text("to");
     ends.finish();
+    for (const auto& entry : horizon->entries) scenario.given.insert("horizon." + entry.key);
   }
   scenario.paths = keys.integer("paths", 1, largest_path_count);
   scenario.seed = keys.integer("seed", 0, largest_seed);

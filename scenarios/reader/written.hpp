@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,7 @@ struct WrittenScenario {
   std::map<std::string, std::vector<WrittenCourse>> levers;    ///< one course a file that names it, bottom first
   std::map<std::string, std::vector<WrittenCourse>> tunes;
   std::optional<std::vector<WrittenTarget>> targets;
+  std::set<std::string> given;                                 ///< keys that some file has, with a good value or a bad one
   Place place;                                                 ///< the start of the file
   std::string base_name;                                       ///< name of the scenario it extends, or ""
   int layer = 0;                                               ///< how many files lie below this one

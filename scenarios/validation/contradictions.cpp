@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "scenarios/validation/course.hpp"
-
 namespace jingchu::scenarios {
 namespace {
 
@@ -43,22 +41,19 @@ std::optional<Period> first_meeting(const std::vector<std::optional<double>>& le
 
 }  // namespace
 
-void report_levers_without_effect(const WrittenScenario& scenario, const models::Model& model, const models::Setting& setting,
-                                  const PeriodRange& horizon, Diagnostics& problems) {
+void report_levers_without_effect(const WrittenScenario& scenario, const models::Model& model, const CourseMap& levers,
+                                  const CourseMap& tunes, const PeriodRange& horizon, Diagnostics& problems) {
   for (const models::Variable& variable : model.variables) {
-    const auto held = setting.tunes.find(variable.name);
-    if (held == setting.tunes.end()) continue;
+    const auto held = tunes.find(variable.name);
+    if (held == tunes.end()) continue;
     std::set<std::string> names;
     collect_names(variable.equation, model, names);
-    for (const auto& [lever, courses] : scenario.levers) {
-      if (!names.count(lever) || !setting.levers.count(lever) || courses.empty()) continue;
-      // The files' own words decide, not the figure behind a baseline lever: ask the courses again, quietly.
-      Diagnostics ignored;
-      const auto set = resolve_courses(courses, horizon, scenario.horizon_layer, {lever, -1e300, 1e300, ""}, ignored);
-      const auto period = first_meeting(set, held->second, horizon);
+    for (const auto& [lever, values] : levers) {
+      if (!names.count(lever)) continue;
+      const auto period = first_meeting(values, held->second, horizon);
       if (!period) continue;
       Diagnostic d;
-      d.place = courses.back().place;
+      d.place = scenario.levers.at(lever).back().place;
       d.problem = fmt::format("lever '{}' is set in {}, but drives '{}', which is held there", lever, period->to_string(), variable.name);
       d.hint = "remove one of them: the held value would win over the lever";
       d.other = scenario.tunes.at(variable.name).back().place;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,9 @@
 #include "scenarios/reader/written.hpp"
 
 namespace jingchu::scenarios {
+
+/// Values by period of levers or held variables, by name; nothing where no file says anything.
+using CourseMap = std::map<std::string, std::vector<std::optional<double>>>;
 
 /// Reads `2024`, `2024Q3`, `2024..2026`, `2024Q1..2025` in the notation of the frequency; a year stands for all its
 /// periods. Nothing when the text is no such selector or ends before it starts.

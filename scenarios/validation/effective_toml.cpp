@@ -98,8 +98,8 @@ std::string rebased_reference(const std::string& reference, const std::string& f
   return relative.empty() || *relative.begin() == ".." ? found : relative.generic_string();
 }
 
-std::string write_effective_toml(const Scenario& scenario, const WrittenScenario& written, const std::string& model_reference,
-                                 const std::string& figures_reference) {
+std::string write_effective_toml(const Scenario& scenario, const WrittenScenario& written, const CourseMap& levers,
+                                 const std::string& model_reference, const std::string& figures_reference) {
   std::string out;
   put(out, "format", text("jingchu-scenario 1"));
   put(out, "name", text(scenario.name));
@@ -122,17 +122,12 @@ std::string write_effective_toml(const Scenario& scenario, const WrittenScenario
     out += "\n[figures_override]\n";
     for (const auto& [id, value] : written.figures_override) put(out, text(id), number(value.value));
   }
-  if (!written.levers.empty()) {
-    out += "\n[levers]\n";
-    for (const auto& [name, unused] : written.levers) {
-      const auto& values = scenario.setting.levers.at(name);
-      put(out, text(name), course({values.begin(), values.end()}, scenario.horizon));
-    }
-  }
-  if (!scenario.setting.tunes.empty()) {
-    out += "\n[tune]\n";
-    for (const auto& [name, values] : scenario.setting.tunes) put(out, text(name), course(values, scenario.horizon));
-  }
+  const auto put_courses = [&](std::string_view head, const CourseMap& courses) {
+    if (!courses.empty()) out += fmt::format("\n[{}]\n", head);
+    for (const auto& [name, values] : courses) put(out, text(name), course(values, scenario.horizon));
+  };
+  put_courses("levers", levers);
+  put_courses("tune", scenario.setting.tunes);
   if (written.targets) {
     for (const WrittenTarget& target : *written.targets) put_target(out, target);
   }

@@ -5,14 +5,16 @@
 
 #include "scenarios/reader/written.hpp"
 #include "scenarios/scenario.hpp"
+#include "scenarios/validation/course.hpp"
 
 namespace jingchu::scenarios {
 
 /// One scenario text without `extends` that loads to the same setting and targets. To be loaded under the name of the
 /// scenario it stands for: names of files in it are relative to that.
+/// \param levers  what the files and the command line say, by period.
 /// \param model_reference, figures_reference  as the text has to name them; figures empty: none.
-std::string write_effective_toml(const Scenario& scenario, const WrittenScenario& written, const std::string& model_reference,
-                                 const std::string& figures_reference);
+std::string write_effective_toml(const Scenario& scenario, const WrittenScenario& written, const CourseMap& levers,
+                                 const std::string& model_reference, const std::string& figures_reference);
 
 /// `reference`, named by the text `from`, as the text `base` has to name it. Bare library names stay as they are.
 /// \param found  name of the text that was read for it.
