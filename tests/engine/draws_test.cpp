@@ -297,6 +297,14 @@ TEST(Laws, TruncationIsRespectedAndKeepsTheShapeInside) {
   EXPECT_LT(ks_distance(t, [&](double v) { return 1 - cdf(complement(t3, v)) / t_tail; }), 1.95);
 }
 
+TEST(Laws, RiseWithTheUniformEvenWhenDrawnFromAbove) {
+  const auto u = sample_of(UniformLaw{0, 1}, 512);
+  for (const Law& law : {Law(NormalLaw{0, 1, 6, unbounded}), Law(NormalLaw{0, 1, -1, 1}), Law(StudentTLaw{3, 0, 1, 2, 9}), Law(PertLaw{0, 1, 4}), Law(TriangularLaw{0, 1, 4})}) {
+    const auto x = sample_of(law, 512);
+    for (std::size_t i = 1; i < u.size(); ++i) ASSERT_EQ(u[i] > u[i - 1], x[i] > x[i - 1]) << "law " << law.index();
+  }
+}
+
 TEST(Laws, StudentTFollowsBoostsQuantilesOutToTheLastUniform) {
   for (const double df : {2.01, 2.5, 3.0, 4.0, 5.0, 8.0, 30.0, 300.0, 9000.0, 20000.0, 1e9}) {
     const auto code = prepare_draw({"e", StudentTLaw{df, 0, 1}});
