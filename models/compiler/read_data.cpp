@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/compiler/model_reader.hpp"
+
+namespace jingchu::models {
+
+namespace {
+
+std::string period_form(Frequency f) {
+  return f == Frequency::annual ? "2023" : f == Frequency::monthly ? "2023-11" : "2023Q4";
+}
+
+/// Periods of the header cells after the first; reports what is no period, twice, out of order or missing.
+std::vector<std::optional<Period>> read_header(const CsvTable& table, Frequency frequency, Diagnostics& problems) {
+  std::vector<std::optional<Period>> periods;
+  std::optional<Period> last;
+  for (std::size_t i = 1; i < table.header.size(); ++i) {
+    const CsvCell& cell = table.header[i];
+    const auto p = Period::parse(cell.text, frequency);
+    if (!p) problems.error(cell.place, fmt::format("found '{}', expected a period", jingchu::quoted(cell.text)), fmt::format("write {}", period_form(frequency)));
+    if (p && last) {
+      if (*p == *last) problems.error(cell.place, fmt::format("{} is given twice", p->to_string()));
+      else if (*p < *last) problems.error(cell.place, fmt::format("{} comes after {}", p->to_string(), last->to_string()), "order the columns by time");
+      else if (*p - *last > 1) problems.error(cell.place, fmt::format("{} is missing before {}", (*last + 1).to_string(), p->to_string()), "give every period a column; leave unknown cells empty");
+    }
+    if (p) last = p;
+    periods.push_back(p);
+  }
+  if (table.header.size() < 2 && !table.header.empty())
+    problems.error(table.header[0].place, "no column of a period", fmt::format("the header reads variable,{},...", period_form(frequency)));
+  return periods;
+}
+
+}  // namespace
+
+void read_data(SourceStore& store, const std::vector<std::pair<std::string, Place>>& files, Model& model,
+               Diagnostics& problems) {
+  std::vector<std::string> known;
+  for (const Variable& v : model.variables) known.push_back(v.name);
+  for (const ExogenousSeries& x : model.exogenous) known.push_back(x.name);
+  for (const auto& [file, place] : files) {
+    const CsvTable table = read_csv(store.read(file, model.file, SourceStore::Kind::model, place), problems);
+    if (table.header.empty()) continue;
+    const auto periods = read_header(table, model.frequency, problems);
+    for (const auto& row : table.rows) {
+      const CsvCell& name = row[0];
+      if (std::find(known.begin(), known.end(), name.text) == known.end()) {
+        const auto near = nearest_name(name.text, known);
+        problems.error(name.place, fmt::format("'{}' is no variable or exogenous series of the model", jingchu::quoted(name.text)),
+                       near ? fmt::format("did you mean '{}'?", *near) : "");
+        continue;
+      }
+      const auto [place_of_row, added] = model.data.places.emplace(name.text, name.place);
+      if (!added) {
+        problems.add({Diagnostic::Severity::error, name.place, fmt::format("'{}' is given twice", name.text), "keep one of the two rows",
+                      place_of_row->second, "first given here"});
+        continue;
+      }
+      auto& values = model.data.values[name.text];
+      for (std::size_t i = 1; i < row.size(); ++i) {
+        if (row[i].text.empty() || !periods[i - 1]) continue;   // an empty cell: not known
+        if (const auto x = csv_number(row[i], problems)) values[*periods[i - 1]] = *x;
+      }
+    }
+  }
+}
+
+}  // namespace jingchu::models

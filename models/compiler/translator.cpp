@@ -1,0 +1,296 @@
+#include "models/compiler/translator.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/language/functions.hpp"
+
+namespace jingchu::models {
+
+using engine::ExprId;
+using engine::Op;
+
+namespace {
+constexpr int deepest_measure = 20;
+}
+
+Translator::Translator(const Model& model, const Scope& scope, engine::ExpressionGraph& graph, Period first)
+    : model_(model), scope_(scope), graph_(graph), first_(first) {}
+
+void Translator::fail(const SyntaxNode& at, std::string problem, std::string hint) {
+  // Inside a substituted definition the place is that of its name in the formula at hand.
+  const SyntaxNode& where = outer_ ? *outer_ : at;
+  if (!open_.empty()) problem = fmt::format("in '{}': {}", open_.back(), problem);
+  (*report_)({where.offset, where.width, std::move(problem), std::move(hint)});
+  throw Failed{};
+}
+
+std::optional<Translator::Sides> Translator::equation(const Syntax& syntax, const Report& report) {
+  report_ = &report;
+  in_measure_ = false;
+  open_.clear();
+  outer_ = nullptr;
+  try {
+    if (syntax.top().kind != SyntaxKind::equation)
+      fail(syntax.top(), "no '=' in this equation", "an equation reads variable = formula");
+    const ExprId left = walk(syntax, syntax.top().children[0], {});
+    return Sides{left, walk(syntax, syntax.top().children[1], {})};
+  } catch (const Failed&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<ExprId> Translator::expression(const Syntax& syntax, const Report& report) {
+  report_ = &report;
+  in_measure_ = false;
+  open_.clear();
+  outer_ = nullptr;
+  try {
+    if (syntax.top().kind == SyntaxKind::equation)
+      fail(syntax.top(), "an '=' where only one side is wanted", "comparisons are written ==");
+    return walk(syntax, syntax.root, {});
+  } catch (const Failed&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<ExprId> Translator::measure(const Syntax& syntax, std::optional<int> year, const Report& report) {
+  report_ = &report;
+  measure_depth_ = 0;
+  in_measure_ = true;
+  year_ = year;
+  open_.clear();
+  outer_ = nullptr;
+  try {
+    if (syntax.top().kind == SyntaxKind::equation)
+      fail(syntax.top(), "an '=' in a measure", "a measure is a formula; comparisons are written ==");
+    return walk(syntax, syntax.root, {true, 0});
+  } catch (const Failed&) {
+    return std::nullopt;
+  }
+}
+
+ExprId Translator::check_finite(ExprId id, std::string_view what, const SyntaxNode& at) {
+  const engine::ExprNode& n = graph_.node(id);
+  if (n.op == Op::constant && !std::isfinite(n.value())) fail(at, fmt::format("{} is not a finite number", what));
+  return id;
+}
+
+ExprId Translator::make(Op op, ExprId a, ExprId b, const SyntaxNode& at) {
+  const engine::ExprNode x = graph_.node(a), y = graph_.node(b);
+  if (op == Op::div && y.op == Op::constant && y.value() == 0) fail(at, "division by zero");
+  const ExprId id = graph_.binary(op, a, b);
+  if (x.op == Op::constant && y.op == Op::constant)
+    return check_finite(id, fmt::format("{} {} {}", x.value(), engine::op_name(op), y.value()), at);
+  return id;
+}
+
+ExprId Translator::make(Op op, ExprId a, const SyntaxNode& at) {
+  const engine::ExprNode x = graph_.node(a);
+  const ExprId id = graph_.unary(op, a);
+  if (x.op == Op::constant) return check_finite(id, fmt::format("{}({})", engine::op_name(op), x.value()), at);
+  return id;
+}
+
+ExprId Translator::power(ExprId base, ExprId exponent) {
+  const engine::ExprNode& e = graph_.node(exponent);
+  if (e.op == Op::constant) {
+    // Small whole powers are products: exact for exact factors, defined for negative bases, and fast.
+    const double n = e.value();
+    if (n == 0.5) return graph_.unary(Op::sqrt, base);
+    if (n >= 2 && n <= 8 && n == std::floor(n)) {
+      ExprId result = base;
+      for (int i = 1; i < static_cast<int>(n); ++i) result = graph_.binary(Op::mul, result, base);
+      return result;
+    }
+    if (n == -1) return graph_.binary(Op::div, graph_.constant(1.0), base);
+  }
+  return graph_.binary(Op::pow, base, exponent);
+}
+
+ExprId Translator::walk(const Syntax& s, int i, When when) {
+  const SyntaxNode& n = s.node(i);
+  switch (n.kind) {
+    case SyntaxKind::number: return graph_.constant(n.value);
+    case SyntaxKind::period: fail(n, fmt::format("the period {} stands alone", n.period.to_string()), "write x[2023Q4] for a value in that period");
+    case SyntaxKind::name: return name(n, when);
+    case SyntaxKind::negate: return make(Op::neg, walk(s, n.children[0], when), n);
+    case SyntaxKind::logical_not: return make(Op::logical_not, walk(s, n.children[0], when), n);
+    case SyntaxKind::binary: return binary_chain(s, i, when);
+    case SyntaxKind::call: return call(s, n, when);
+    case SyntaxKind::equation: break;
+  }
+  fail(n, "an '=' inside a formula", "comparisons are written ==");
+}
+
+ExprId Translator::binary_chain(const Syntax& s, int i, When when) {
+  // A sum of thousands of terms leans to the left: go down that spine in a loop.
+  std::vector<int> spine;
+  int at = i;
+  for (; s.node(at).kind == SyntaxKind::binary; at = s.node(at).children[0]) spine.push_back(at);
+  ExprId left = walk(s, at, when);
+  for (std::size_t k = spine.size(); k-- > 0;) {
+    const SyntaxNode& n = s.node(spine[k]);
+    const ExprId right = walk(s, n.children[1], when);
+    switch (n.op) {
+      case BinaryOp::add: left = make(Op::add, left, right, n); break;
+      case BinaryOp::subtract: left = make(Op::sub, left, right, n); break;
+      case BinaryOp::multiply: left = make(Op::mul, left, right, n); break;
+      case BinaryOp::divide: left = make(Op::div, left, right, n); break;
+      case BinaryOp::power: left = check_finite(power(left, right), "this power", n); break;
+      case BinaryOp::less: left = make(Op::less, left, right, n); break;
+      case BinaryOp::less_equal: left = make(Op::less_equal, left, right, n); break;
+      case BinaryOp::greater: left = make(Op::greater, left, right, n); break;
+      case BinaryOp::greater_equal: left = make(Op::greater_equal, left, right, n); break;
+      case BinaryOp::equal: left = make(Op::equal, left, right, n); break;
+      case BinaryOp::not_equal: left = make(Op::not_equal, left, right, n); break;
+      case BinaryOp::logical_and: left = make(Op::logical_and, left, right, n); break;
+      case BinaryOp::logical_or: left = make(Op::logical_or, left, right, n); break;
+    }
+  }
+  return left;
+}
+
+ExprId Translator::word(const SyntaxNode& n, When when) {
+  const auto series = [&](const char* which) {
+    const engine::SeriesId id(scope_.series_index(which));
+    return when.fixed ? graph_.series_at(id, when.shift) : graph_.series(id, when.shift);
+  };
+  if (n.name == "t") return series(Scope::time);
+  if (n.name == "year") return series(Scope::year);
+  return series(Scope::sub);   // quarter, month
+}
+
+ExprId Translator::name(const SyntaxNode& n, When when) {
+  const bool is_time_word = n.name == "t" || n.name == "year" ||
+                            (n.name == "quarter" && model_.frequency == Frequency::quarterly) ||
+                            (n.name == "month" && model_.frequency == Frequency::monthly);
+  if (is_time_word && n.index.kind == Index::Kind::none) {
+    if (!in_measure_ || !open_.empty()) {
+      if (in_measure_ && n.name == "year" && year_) return graph_.constant(*year_);
+      return word(n, when);
+    }
+    if (n.name == "year" && year_) return graph_.constant(*year_);
+    fail(n, fmt::format("'{}' means nothing in this measure", n.name), "name the year or period itself: 2024, x[2024Q4]");
+  }
+  const Symbol* symbol = scope_.find(n.name);
+  if (!symbol) {
+    const std::vector<std::string> names = scope_.names();
+    const auto near = nearest_name(n.name, names);
+    std::string hint = near ? fmt::format("did you mean '{}'?", *near) : "no variable, parameter, shock, lever, series or definition has this name";
+    if (!near && find_function(n.name)) hint = fmt::format("this is a function: {}", find_function(n.name)->signature);
+    fail(n, fmt::format("unknown name '{}'", n.name), hint);
+  }
+  When at = when;
+  switch (n.index.kind) {
+    case Index::Kind::none: break;
+    case Index::Kind::lag:
+      if (in_measure_ && open_.empty()) fail(n, "a lag in a measure", "a measure is about the whole path: name a period, x[2024Q4]");
+      at.shift = when.fixed ? when.shift - n.index.lag : when.shift + n.index.lag;
+      break;
+    case Index::Kind::period:
+      at = {true, n.index.period - first_};
+      break;
+    case Index::Kind::year:
+    case Index::Kind::relative_year: {
+      if (symbol->kind == SymbolKind::measure && in_measure_) {
+        if (n.index.kind == Index::Kind::relative_year && !year_) fail(n, "'year' means nothing in this measure");
+        const int year = n.index.kind == Index::Kind::year ? n.index.year : *year_ + n.index.lag;
+        return model_measure(n, symbol->index, year);
+      }
+      fail(n, fmt::format("'{}' has periods, not years", n.name),
+           in_measure_ ? fmt::format("write annual({}, {})", n.name, n.index.kind == Index::Kind::year ? std::to_string(n.index.year) : "year")
+                       : "write x[2023Q4] for a fixed period");
+    }
+  }
+  const bool placed = n.index.kind == Index::Kind::period || !open_.empty();
+  switch (symbol->kind) {
+    case SymbolKind::variable: {
+      if (in_measure_ && !placed)
+        fail(n, fmt::format("'{}' has a value in every period", n.name), fmt::format("say which: annual({}, 2024) or {}[2024Q4]", n.name, n.name));
+      if (at.fixed && in_measure_) return value_at(symbol->index, first_ + at.shift, n);
+      const engine::VariableId id(symbol->index);
+      return at.fixed ? graph_.variable_at(id, at.shift) : graph_.variable(id, at.shift);
+    }
+    case SymbolKind::series: {
+      if (in_measure_ && !placed)
+        fail(n, fmt::format("'{}' has a value in every period", n.name), fmt::format("say which: {}[2024Q4]", n.name));
+      const engine::SeriesId id(symbol->index);
+      return at.fixed ? graph_.series_at(id, at.shift) : graph_.series(id, at.shift);
+    }
+    case SymbolKind::setting:
+    case SymbolKind::parameter:
+      if (n.index.kind != Index::Kind::none)
+        fail(n, fmt::format("'{}' is a parameter: one number, without lags or periods", n.name), fmt::format("write {}", n.name));
+      return symbol->kind == SymbolKind::setting ? graph_.setting(engine::SettingId(symbol->index))
+                                                 : graph_.parameter(engine::ParameterId(symbol->index));
+    case SymbolKind::shock:
+      if (in_measure_) fail(n, fmt::format("'{}' is a shock; a measure is about variables", n.name));
+      if (at.fixed || at.shift != 0)
+        fail(n, fmt::format("the shock '{}' cannot be lagged", n.name), fmt::format("define a variable z with z = {} and use z[-1]", n.name));
+      return graph_.shock(engine::ShockId(symbol->index));
+    case SymbolKind::definition: {
+      if (in_measure_ && !placed)
+        fail(n, fmt::format("'{}' has a value in every period", n.name), fmt::format("say which: {}[2024Q4]", n.name));
+      return substitute(n, at);
+    }
+    case SymbolKind::measure:
+      fail(n, fmt::format("'{}' is a measure", n.name),
+           in_measure_ ? fmt::format("say of which year: {}[2024]", n.name) : "measures are computed after a path and cannot be used in equations");
+  }
+  fail(n, "unexpected");
+}
+
+ExprId Translator::value_at(int variable, Period period, const SyntaxNode& at) {
+  if (has_ && !has_(variable, period))
+    fail(at, fmt::format("'{}' has no value in {}", model_.variables[static_cast<std::size_t>(variable)].name, period.to_string()),
+         "neither the history nor the horizon covers it");
+  return graph_.variable_at(engine::VariableId(variable), period - first_);
+}
+
+ExprId Translator::substitute(const SyntaxNode& n, When when) {
+  if (std::find(open_.begin(), open_.end(), n.name) != open_.end())
+    fail(n, fmt::format("the definition '{}' uses itself", n.name));
+  auto it = definitions_.find(n.name);
+  if (it == definitions_.end()) {
+    std::vector<FormulaProblem> problems;
+    auto parsed = parse_formula(model_.definitions.at(n.name).first, model_.frequency, problems);
+    // A definition that does not parse is reported where it stands; here its name only stops the formula.
+    if (!parsed || parsed->top().kind == SyntaxKind::equation) fail(n, fmt::format("the definition '{}' is wrong", n.name));
+    it = definitions_.emplace(n.name, std::move(*parsed)).first;
+  }
+  const bool outermost = outer_ == nullptr;
+  if (outermost) outer_ = &n;
+  open_.push_back(n.name);
+  const ExprId result = walk(it->second, it->second.root, when);
+  open_.pop_back();
+  if (outermost) outer_ = nullptr;
+  return result;
+}
+
+ExprId Translator::model_measure(const SyntaxNode& n, int index, int year) {
+  const Measure& m = model_.measures[static_cast<std::size_t>(index)];
+  // A measure may use itself of an earlier year, but not for ever.
+  if (measure_depth_ > deepest_measure) fail(n, fmt::format("the measure '{}' uses itself without end", m.name));
+  std::vector<FormulaProblem> problems;
+  const auto parsed = parse_formula(m.formula, model_.frequency, problems);
+  if (!parsed) fail(n, fmt::format("the measure '{}' is wrong", m.name));
+  const std::optional<int> year_before = year_;
+  const std::vector<std::string> open_before = open_;
+  const bool outermost = outer_ == nullptr;
+  if (outermost) outer_ = &n;
+  year_ = year;
+  // The measure's own formula is again a measure, not a definition about one period.
+  open_.clear();
+  ++measure_depth_;
+  const ExprId result = walk(*parsed, parsed->root, {true, 0});
+  --measure_depth_;
+  open_ = open_before;
+  year_ = year_before;
+  if (outermost) outer_ = nullptr;
+  return result;
+}
+
+}  // namespace jingchu::models

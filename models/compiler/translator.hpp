@@ -1,0 +1,80 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/program/expression.hpp"
+#include "models/compiler/scope.hpp"
+#include "models/language/syntax.hpp"
+#include "models/model.hpp"
+
+namespace jingchu::models {
+
+/// Turns formulas into expressions of the engine: names become numbers, definitions are substituted (lags included),
+/// functions of the language become operations.
+class Translator {
+ public:
+  using Report = std::function<void(const FormulaProblem&)>;
+
+  /// \param first  period 0 of the engine: the first of the horizon.
+  Translator(const Model& model, const Scope& scope, engine::ExpressionGraph& graph, Period first);
+
+  /// The two sides of an equation; `right` is what defines the variable when the left side is solved for it.
+  struct Sides { engine::ExprId left, right; };
+
+  /// Problems of the formula at hand go to `report`; nothing is returned when there was one.
+  std::optional<Sides> equation(const Syntax& syntax, const Report& report);
+  /// An expression of the equations' language, this period.
+  std::optional<engine::ExprId> expression(const Syntax& syntax, const Report& report);
+  /// A number once a path; `year` is what the word means, if anything.
+  std::optional<engine::ExprId> measure(const Syntax& syntax, std::optional<int> year, const Report& report);
+
+  /// Annual value of a variable: by its rule, over the periods of the year in order.
+  engine::ExprId annual(int variable, int year);
+
+  /// Restricts the periods measures may read: `has(variable, period)`; a missing one is a problem.
+  void restrict_periods(std::function<bool(int, Period)> has) { has_ = std::move(has); }
+
+ private:
+  struct When {                   ///< the period an expression is about
+    bool fixed = false;
+    int shift = 0;                ///< lag, or period counted from `first` when fixed
+  };
+  struct Failed {};
+
+  engine::ExprId walk(const Syntax& s, int i, When when);
+  engine::ExprId binary_chain(const Syntax& s, int i, When when);
+  engine::ExprId name(const SyntaxNode& n, When when);
+  engine::ExprId word(const SyntaxNode& n, When when);
+  engine::ExprId call(const Syntax& s, const SyntaxNode& n, When when);
+  engine::ExprId measure_call(const Syntax& s, const SyntaxNode& n);
+  engine::ExprId substitute(const SyntaxNode& n, When when);
+  engine::ExprId model_measure(const SyntaxNode& n, int index, int year);
+  engine::ExprId power(engine::ExprId base, engine::ExprId exponent);
+  engine::ExprId make(engine::Op op, engine::ExprId a, engine::ExprId b, const SyntaxNode& at);
+  engine::ExprId make(engine::Op op, engine::ExprId a, const SyntaxNode& at);
+  engine::ExprId check_finite(engine::ExprId id, std::string_view what, const SyntaxNode& at);
+  int whole_constant(const Syntax& s, int i, int lower, int upper, std::string_view what);
+  int variable_argument(const Syntax& s, int i);
+  Period period_argument(const Syntax& s, int i);
+  engine::ExprId value_at(int variable, Period period, const SyntaxNode& at);
+  [[noreturn]] void fail(const SyntaxNode& at, std::string problem, std::string hint = {});
+
+  const Model& model_;
+  const Scope& scope_;
+  engine::ExpressionGraph& graph_;
+  Period first_;
+  std::function<bool(int, Period)> has_;
+  const Report* report_ = nullptr;
+  bool in_measure_ = false;
+  std::optional<int> year_;
+  int measure_depth_ = 0;
+  std::unordered_map<std::string, Syntax> definitions_;
+  std::vector<std::string> open_;            ///< definitions and measures being substituted
+  const SyntaxNode* outer_ = nullptr;        ///< where the outermost substitution stands in the formula at hand
+};
+
+}  // namespace jingchu::models
