@@ -1,22 +1,6 @@
 #include "engine/program/derivative.hpp"
 
-#include <algorithm>
-#include <unordered_set>
-
 namespace jingchu::engine {
-
-std::vector<ExprId> reachable(const ExpressionGraph& graph, ExprId root) {
-  // A work list, not recursion: sums of thousands of terms are chains that deep.
-  std::unordered_set<ExprId> seen{root};
-  std::vector<ExprId> list{root};
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    const ExprNode& n = graph.node(list[i]);
-    for (const ExprId child : {n.a, n.b, n.c})
-      if (child.valid() && seen.insert(child).second) list.push_back(child);
-  }
-  std::sort(list.begin(), list.end());
-  return list;
-}
 
 ExprId Differentiator::operator()(ExprId expression) {
   for (const ExprId id : reachable(graph_, expression))

@@ -2,9 +2,9 @@
 
 #include <functional>
 #include <unordered_map>
-#include <vector>
 
 #include "engine/program/expression.hpp"
+#include "engine/program/reachable.hpp"
 
 namespace jingchu::engine {
 
@@ -31,8 +31,5 @@ class Differentiator {
   ExprId zero_;
   std::unordered_map<ExprId, ExprId> known_;
 };
-
-/// The nodes `root` is computed from, itself included, in ascending order (operands before users).
-std::vector<ExprId> reachable(const ExpressionGraph& graph, ExprId root);
 
 }  // namespace jingchu::engine

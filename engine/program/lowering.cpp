@@ -251,8 +251,8 @@ void measure_reach(Program::Body& body) {
   body.variable_history.assign(s.equations.size(), 0);
   body.series_history.assign(static_cast<std::size_t>(s.series_count), 0);
   const auto raise = [](int& x, int to) { x = std::max(x, to); };
-  for (std::size_t i = 0; i < s.graph.size(); ++i) {
-    const ExprNode& n = s.graph.node(ExprId(i));
+  for (const ExprId id : reachable(s)) {
+    const ExprNode& n = s.graph.node(id);
     const auto index = static_cast<std::size_t>(n.index);
     if (n.op == Op::variable || n.op == Op::series) raise(body.longest_lag, n.shift);
     if (n.op == Op::variable) raise(body.variable_history[index], n.shift);

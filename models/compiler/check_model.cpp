@@ -40,7 +40,7 @@ class Checker {
       for (const std::string& name : {c.first, c.second})
         if (std::find(drawn.begin(), drawn.end(), name) == drawn.end()) {
           const auto near = nearest_name(name, drawn);
-          problems_.error(c.place, fmt::format("'{}' is no shock or uncertain parameter", jingchu::quoted(name)),
+          problems_.error(c.place, fmt::format("{} is no shock or uncertain parameter", jingchu::quoted(name)),
                           near ? fmt::format("did you mean '{}'?", *near) : "");
           good = false;
         }
@@ -92,10 +92,10 @@ class Checker {
     for (const Anchor& a : model_.anchors) {
       for (const std::string& s : a.series)
         if (std::none_of(model_.variables.begin(), model_.variables.end(), [&](const Variable& v) { return v.name == s; }))
-          problems_.error(a.place, fmt::format("anchor '{}': no variable '{}'", a.name, jingchu::quoted(s)));
+          problems_.error(a.place, fmt::format("anchor '{}': no variable {}", a.name, jingchu::quoted(s)));
       for (const std::string& p : a.parameters)
         if (std::none_of(model_.parameters.begin(), model_.parameters.end(), [&](const Parameter& x) { return x.name == p && !x.law; }))
-          problems_.error(a.place, fmt::format("anchor '{}': no fixed parameter '{}'", a.name, jingchu::quoted(p)));
+          problems_.error(a.place, fmt::format("anchor '{}': no fixed parameter {}", a.name, jingchu::quoted(p)));
       if (problems_.has_errors()) continue;
       const double factor = anchor_factor(a, a.base);
       if (factor != 1.0)

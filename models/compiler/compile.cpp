@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "engine/program/reachable.hpp"
 #include "models/compiler/solve_left.hpp"
 #include "models/compiler/translator.hpp"
 #include "models/source/text_lines.hpp"
@@ -36,7 +37,7 @@ class Compiler {
   CompiledModel run() {
     for (const std::string& v : tuned_)
       if (const Symbol* s = scope_.find(v); !s || s->kind != SymbolKind::variable)
-        throw Error(ExitCode::data, fmt::format("'{}' is no variable of the model and cannot be held", jingchu::quoted(v)));
+        throw Error(ExitCode::data, fmt::format("{} is no variable of the model and cannot be held", jingchu::quoted(v)));
     system_.setting_count = static_cast<int>(scope_.settings().size());
     system_.parameter_count = static_cast<int>(scope_.parameters().size());
     system_.series_count = static_cast<int>(scope_.series().size());
@@ -155,8 +156,8 @@ class Compiler {
   void check_history() {
     std::vector<int> lags(model_.variables.size(), 0), series_lags(scope_.series().size(), 0);
     std::vector<std::set<int>> fixed(model_.variables.size());
-    for (std::size_t i = 0; i < system_.graph.size(); ++i) {
-      const engine::ExprNode& n = system_.graph.node(ExprId(i));
+    for (const ExprId id : engine::reachable(system_)) {
+      const engine::ExprNode& n = system_.graph.node(id);
       const auto index = static_cast<std::size_t>(n.index);
       if (n.op == Op::variable) lags[index] = std::max(lags[index], n.shift);
       if (n.op == Op::series) series_lags[index] = std::max(series_lags[index], n.shift);

@@ -19,7 +19,7 @@ std::vector<std::optional<Period>> read_header(const CsvTable& table, Frequency 
   for (std::size_t i = 1; i < table.header.size(); ++i) {
     const CsvCell& cell = table.header[i];
     const auto p = Period::parse(cell.text, frequency);
-    if (!p) problems.error(cell.place, fmt::format("found '{}', expected a period", jingchu::quoted(cell.text)), fmt::format("write {}", period_form(frequency)));
+    if (!p) problems.error(cell.place, fmt::format("found {}, expected a period", jingchu::quoted(cell.text)), fmt::format("write {}", period_form(frequency)));
     if (p && last) {
       if (*p == *last) problems.error(cell.place, fmt::format("{} is given twice", p->to_string()));
       else if (*p < *last) problems.error(cell.place, fmt::format("{} comes after {}", p->to_string(), last->to_string()), "order the columns by time");
@@ -48,7 +48,7 @@ void read_data(SourceStore& store, const std::vector<std::pair<std::string, Plac
       const CsvCell& name = row[0];
       if (std::find(known.begin(), known.end(), name.text) == known.end()) {
         const auto near = nearest_name(name.text, known);
-        problems.error(name.place, fmt::format("'{}' is no variable or exogenous series of the model", jingchu::quoted(name.text)),
+        problems.error(name.place, fmt::format("{} is no variable or exogenous series of the model", jingchu::quoted(name.text)),
                        near ? fmt::format("did you mean '{}'?", *near) : "");
         continue;
       }

@@ -208,7 +208,7 @@ class LawReader {
     const CsvTable rows = read_csv(store_.read(*file, document_.file(), SourceStore::Kind::model, file_value->place), problems_);
     const auto at = rows.column(*column);
     if (!at) {
-      problems_.error(column_value->place, fmt::format("no column '{}' in {}", jingchu::quoted(*column), rows.file));
+      problems_.error(column_value->place, fmt::format("no column {} in {}", jingchu::quoted(*column), rows.file));
       return std::nullopt;
     }
     engine::EmpiricalLaw law;

@@ -62,14 +62,14 @@ class Reader {
       if (*f == "annual") m.frequency = Frequency::annual;
       else if (*f == "quarterly") m.frequency = Frequency::quarterly;
       else if (*f == "monthly") m.frequency = Frequency::monthly;
-      else problems_.error(top_.optional("frequency")->place, fmt::format("unknown frequency '{}'", jingchu::quoted(*f)), "annual, quarterly or monthly");
+      else problems_.error(top_.optional("frequency")->place, fmt::format("unknown frequency {}", jingchu::quoted(*f)), "annual, quarterly or monthly");
     }
     const TomlValue* origin = top_.required("origin");
     if (!origin) return;
     // A year may be written as a number.
     const std::string text = origin->kind == TomlKind::integer ? std::to_string(origin->integer) : origin->text;
     if (const auto p = Period::parse(text, m.frequency)) m.origin = *p;
-    else problems_.error(origin->place, fmt::format("'{}' is not a period of this frequency", jingchu::quoted(text)),
+    else problems_.error(origin->place, fmt::format("{} is not a period of this frequency", jingchu::quoted(text)),
                          m.frequency == Frequency::annual ? "write \"2024\"" : m.frequency == Frequency::monthly ? "write \"2024-01\"" : "write \"2024Q1\"");
   }
 
@@ -100,7 +100,7 @@ class Reader {
     const bool plain = !e.key.empty() && letter(e.key[0]) &&
                        std::all_of(e.key.begin(), e.key.end(), [&](char c) { return letter(c) || digit(c); });
     if (!plain)
-      problems_.error(e.place, fmt::format("'{}' is not a name", jingchu::quoted(e.key)), "names are ASCII letters, digits and _, and do not begin with a digit");
+      problems_.error(e.place, fmt::format("{} is not a name", jingchu::quoted(e.key)), "names are ASCII letters, digits and _, and do not begin with a digit");
     else if (e.key.size() > longest_name)
       problems_.error(e.place, fmt::format("a name of {} characters; at most {} are allowed", e.key.size(), longest_name));
     else if (is_reserved(e.key))
@@ -208,7 +208,7 @@ class Reader {
     if (t->required("default")) l.standard = t->number("default").value_or(0);
     l.per = t->string("per").value_or("period");
     if (l.per != "year" && l.per != "quarter" && l.per != "month" && l.per != "period")
-      problems_.error(t->optional("per")->place, fmt::format("unknown '{}'", jingchu::quoted(l.per)), "year, quarter, month or period");
+      problems_.error(t->optional("per")->place, fmt::format("unknown {}", jingchu::quoted(l.per)), "year, quarter, month or period");
     l.lower = -1e15;
     l.upper = 1e15;
     if (const TomlValue* b = t->array("bounds")) {
@@ -248,16 +248,16 @@ class Reader {
     v.unit = t->string("unit").value_or("1");
     v.basis = t->string("basis").value_or("");
     if (!v.basis.empty() && v.basis != "nominal" && !(v.basis.size() == 9 && v.basis.rfind("real ", 0) == 0))
-      problems_.error(t->optional("basis")->place, fmt::format("unknown basis '{}'", jingchu::quoted(v.basis)), "\"real 2023\" (the year of the prices) or \"nominal\"");
+      problems_.error(t->optional("basis")->place, fmt::format("unknown basis {}", jingchu::quoted(v.basis)), "\"real 2023\" (the year of the prices) or \"nominal\"");
     v.measure = t->string("measure").value_or("flow");
     if (v.measure != "flow" && v.measure != "stock" && v.measure != "rate" && v.measure != "index")
-      problems_.error(t->optional("measure")->place, fmt::format("unknown measure '{}'", jingchu::quoted(v.measure)), "flow, stock, rate or index");
+      problems_.error(t->optional("measure")->place, fmt::format("unknown measure {}", jingchu::quoted(v.measure)), "flow, stock, rate or index");
     v.annual = v.measure == "flow" ? AnnualRule::sum : v.measure == "stock" ? AnnualRule::end : AnnualRule::mean;
     if (const auto rule = t->string("annual")) {
       if (*rule == "sum") v.annual = AnnualRule::sum;
       else if (*rule == "end") v.annual = AnnualRule::end;
       else if (*rule == "mean") v.annual = AnnualRule::mean;
-      else problems_.error(t->optional("annual")->place, fmt::format("unknown annual rule '{}'", jingchu::quoted(*rule)), "sum, end or mean");
+      else problems_.error(t->optional("annual")->place, fmt::format("unknown annual rule {}", jingchu::quoted(*rule)), "sum, end or mean");
     }
     v.report = t->boolean("report").value_or(false);
     v.identity = t->boolean("identity").value_or(false);
@@ -336,7 +336,7 @@ class Reader {
     const auto text = t.string(key);
     if (!text) return std::nullopt;
     const auto p = Period::parse(*text, out_.model.frequency);
-    if (!p) problems_.error(t.optional(key)->place, fmt::format("'{}' is not a period of this model", jingchu::quoted(*text)));
+    if (!p) problems_.error(t.optional(key)->place, fmt::format("{} is not a period of this model", jingchu::quoted(*text)));
     return p;
   }
 

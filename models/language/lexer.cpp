@@ -124,7 +124,7 @@ class Lexer {
       }
     if (std::string_view("+-*/^<>=(),").find(text_[at_]) == std::string_view::npos) {
       const char c = text_[at_];
-      problem(at_, 1, fmt::format("'{}' cannot stand in a formula", jingchu::quoted(std::string_view(&c, 1))),
+      problem(at_, 1, fmt::format("{} cannot stand in a formula", jingchu::quoted(std::string_view(&c, 1))),
               c == '!' ? "write not" : c == '%' ? "write percentages as numbers, mod(a, b) for a remainder" : "");
     } else {
       push(TokenKind::symbol, std::string(1, text_[at_]), at_, 1);

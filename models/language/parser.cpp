@@ -50,7 +50,7 @@ class Parser {
         if (is_symbol("=")) stop(now(), "a second '='", "an equation has one '='; comparisons are written ==");
       }
       if (now().kind != TokenKind::end)
-        stop(now(), fmt::format("found '{}', expected an operator or the end of the formula", shown(now())), missing_operator());
+        stop(now(), fmt::format("found {}, expected an operator or the end of the formula", shown(now())), missing_operator());
       syntax_.root = root;
       return std::move(syntax_);
     } catch (const Stop&) {
@@ -63,7 +63,7 @@ class Parser {
   Token take() { return tokens_[at_ + 1 < tokens_.size() ? at_++ : at_]; }
   bool is_symbol(std::string_view s) const { return now().kind == TokenKind::symbol && now().text == s; }
   static std::string shown(const Token& t) {
-    return t.kind == TokenKind::end ? "the end" : t.kind == TokenKind::bracket ? "[" + t.text + "]" : jingchu::quoted(t.text);
+    return t.kind == TokenKind::end ? "the end" : jingchu::quoted(t.kind == TokenKind::bracket ? "[" + t.text + "]" : t.text);
   }
   std::string missing_operator() const {
     if (now().kind == TokenKind::symbol && now().text == ")") return "this parenthesis has no partner";
@@ -169,7 +169,7 @@ class Parser {
           return inside;
         }
         if (token.text == "=") stop(token, "nothing before '='", "an equation reads variable = formula");
-        stop(token, fmt::format("found '{}', expected a value", shown(token)),
+        stop(token, fmt::format("found {}, expected a value", shown(token)),
              token.text == ")" ? "this parenthesis has no partner, or nothing is in it" : "a number, a name or a parenthesis goes here");
       case TokenKind::bracket: stop(token, "brackets without a name before them", "write x[-1] for the period before");
       case TokenKind::end: stop(token, tokens_.size() == 1 ? "an empty formula" : "the formula ends where a value is expected");
@@ -183,7 +183,7 @@ class Parser {
       return;
     }
     if (now().kind == TokenKind::end) stop(opening, "'(' is never closed", "add ')'");
-    stop(now(), fmt::format("found '{}', expected ')' or an operator", shown(now())),
+    stop(now(), fmt::format("found {}, expected ')' or an operator", shown(now())),
          now().text == "=" ? "comparisons are written ==" : missing_operator());
   }
 
@@ -246,7 +246,7 @@ class Parser {
       result.lag = -number;
       return result;
     }
-    stop(bracket, fmt::format("'[{}]' is neither a lag nor a period", jingchu::quoted(bracket.text)),
+    stop(bracket, fmt::format("{} is neither a lag nor a period", jingchu::quoted("[" + bracket.text + "]")),
          fmt::format("write x[-1] for a lag (a whole number), x[{}] for a fixed period",
                      frequency_ == Frequency::annual ? "2023" : frequency_ == Frequency::monthly ? "2023-11" : "2023Q4"));
   }

@@ -132,7 +132,7 @@ std::optional<double> csv_number(const CsvCell& cell, Diagnostics& problems) {
   const auto result = std::from_chars(cell.text.data(), end, value);
   if (result.ec == std::errc() && result.ptr == end && std::isfinite(value)) return value;
   const bool comma = cell.text.find(',') != std::string::npos;
-  problems.error(cell.place, fmt::format("found '{}', expected a number", jingchu::quoted(cell.text)),
+  problems.error(cell.place, fmt::format("found {}, expected a number", jingchu::quoted(cell.text)),
                  comma ? "write 1234.5: a decimal point, and no separators between thousands" : "");
   return std::nullopt;
 }

@@ -63,9 +63,9 @@ class Store : public SourceStore {
  public:
   const SourceText& read(std::string_view reference, std::string_view from, Kind kind, const Place& place) override {
     if (reference.find("://") != std::string_view::npos)
-      refuse(ExitCode::data, place, fmt::format("'{}' is a URL; only files are read", jingchu::quoted(reference)), "save it as a file first");
+      refuse(ExitCode::data, place, fmt::format("{} is a URL; only files are read", jingchu::quoted(reference)), "save it as a file first");
     if (reference.empty() || reference.find('\0') != std::string_view::npos)
-      refuse(ExitCode::data, place, fmt::format("'{}' is not a file name", jingchu::quoted(reference)));
+      refuse(ExitCode::data, place, fmt::format("{} is not a file name", jingchu::quoted(reference)));
     const std::string name = resolve(reference, from, kind, place);
     if (const auto it = texts_.find(name); it != texts_.end()) return it->second;
     SourceText text{name, as_text(load(name, reference, place), name)};
@@ -120,22 +120,22 @@ class FileStore : public Store {
     struct stat info {};
     if (::stat(name.c_str(), &info) != 0) {
       const fs::path folder = fs::absolute(fs::path(name)).parent_path();
-      refuse(ExitCode::no_input, place, fmt::format("no file '{}'", jingchu::quoted(reference)),
+      refuse(ExitCode::no_input, place, fmt::format("no file {}", jingchu::quoted(reference)),
              fmt::format("looked for it in {}", folder.string()));
     }
-    if (S_ISDIR(info.st_mode)) refuse(ExitCode::no_input, place, fmt::format("'{}' is a folder, expected a file", jingchu::quoted(reference)));
+    if (S_ISDIR(info.st_mode)) refuse(ExitCode::no_input, place, fmt::format("{} is a folder, expected a file", jingchu::quoted(reference)));
     if (!S_ISREG(info.st_mode))
-      refuse(ExitCode::data, place, fmt::format("'{}' is a device or pipe, expected a file", jingchu::quoted(reference)));
+      refuse(ExitCode::data, place, fmt::format("{} is a device or pipe, expected a file", jingchu::quoted(reference)));
     if (static_cast<std::size_t>(info.st_size) > largest_file)
-      refuse(ExitCode::no_input, place, fmt::format("'{}' has {} bytes; at most {} (16 MiB) are read", jingchu::quoted(reference),
+      refuse(ExitCode::no_input, place, fmt::format("{} has {} bytes; at most {} (16 MiB) are read", jingchu::quoted(reference),
                                                     info.st_size, largest_file));
     std::FILE* file = std::fopen(name.c_str(), "rb");
-    if (!file) refuse(ExitCode::no_input, place, fmt::format("cannot read '{}'", jingchu::quoted(reference)), "check its permissions");
+    if (!file) refuse(ExitCode::no_input, place, fmt::format("cannot read {}", jingchu::quoted(reference)), "check its permissions");
     std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
     const std::size_t got = std::fread(bytes.data(), 1, bytes.size(), file);
     const bool failed = std::ferror(file) != 0;
     std::fclose(file);
-    if (failed) refuse(ExitCode::io, place, fmt::format("reading '{}' failed", jingchu::quoted(reference)));
+    if (failed) refuse(ExitCode::io, place, fmt::format("reading {} failed", jingchu::quoted(reference)));
     bytes.resize(got);
     return bytes;
   }
@@ -145,7 +145,7 @@ class FileStore : public Store {
     std::string folders;
     for (const fs::path& l : libraries_) folders += (folders.empty() ? "" : ", ") + l.string();
     refuse(ExitCode::no_input, place,
-           fmt::format("no {} '{}' in the libraries", kind == Kind::model ? "model" : "scenario", jingchu::quoted(reference)),
+           fmt::format("no {} {} in the libraries", kind == Kind::model ? "model" : "scenario", jingchu::quoted(reference)),
            fmt::format("a file name ends in .toml or .csv; libraries searched: {}", folders.empty() ? "none" : folders));
   }
 
@@ -173,7 +173,7 @@ class MemoryStore : public Store {
     for (const std::string& c : candidates)
       for (const auto& [name, text] : contents_)
         if (ends_with(name, "/" + c)) return name;
-    refuse(ExitCode::no_input, place, fmt::format("no text '{}' among those embedded", jingchu::quoted(reference)));
+    refuse(ExitCode::no_input, place, fmt::format("no text {} among those embedded", jingchu::quoted(reference)));
   }
   std::string load(const std::string& name, std::string_view, const Place&) override { return contents_.at(name); }
 

@@ -132,7 +132,7 @@ void TableReader::finish() {
     const auto near = nearest_name(e.key, known);
     std::string all;
     for (const std::string& k : known) all += (all.empty() ? "" : ", ") + k;
-    problems_.error(e.place, fmt::format("unknown key '{}' in {}", jingchu::quoted(e.key), what_),
+    problems_.error(e.place, fmt::format("unknown key {} in {}", jingchu::quoted(e.key), what_),
                     near ? fmt::format("did you mean '{}'?", *near) : fmt::format("keys are: {}", all));
   }
 }

@@ -80,7 +80,7 @@ class Scan {
       const std::string_view word = text_.substr(at_, end - at_);
       Place marked = place;
       marked.width = static_cast<int>(characters(word));
-      problems_.error(marked, fmt::format("'{}' stands outside quotes", jingchu::quoted(word)),
+      problems_.error(marked, fmt::format("{} stands outside quotes", jingchu::quoted(word)),
                       "write it in quotes, or use the English key");
       step(word.size(), marked.width);
     }
