@@ -108,8 +108,8 @@ ScenarioResults scenario(const Content& content, const std::string& name, double
   LeverRow lever{"voucher", "Consumption vouchers", "消费券", "CNY_1e8", {}, 14, "亿元"};
   for (int t = 0; t < content.time.count; ++t) lever.value.push_back(t < 4 ? 114 : 14);
   s.levers = {lever};
-  s.failures = {{17, "no solution", "CC", 3}, {4711, "not finite", "st", 9}, {9002, "no solution", "CC", 3}};
-  s.failed_by_kind = {{"no solution", 2}, {"not finite", 1}};
+  s.failures = {{17, "not converged", "CC", 3}, {4711, "not finite", "st", 9}, {9002, "not converged", "CC", 3}};
+  s.failed_by_kind = {{"not converged", 2}, {"not finite", 1}};
   s.failed_by_equation = {{"CC @ 2024Q4", 2}, {"st @ 2026Q2", 1}};
   s.identities = {{"sectors", 3.6e-12}, {"uses", 0}};
   return s;
