@@ -157,6 +157,9 @@ TomlDocument::TomlDocument(const SourceText& source) : source_(&source) {
     problems.add(explain(source, error));
     problems.throw_if_any();
   }
+  line_begins_.push_back(0);
+  for (std::size_t i = 0; i < source.text.size(); ++i)
+    if (source.text[i] == '\n') line_begins_.push_back(i + 1);
   root_ = Converter(source).value(table);
   if (root_.entries.empty())
     throw Error(ExitCode::data, {Diagnostic{Diagnostic::Severity::error, whole(), "nothing in this file",
@@ -170,8 +173,7 @@ Place TomlDocument::inside(const TomlValue& value, std::size_t offset, int width
   if (value.kind != TomlKind::string || value.place.line < 1) return value.place;
   // Walk the raw text from the opening quote, one decoded character at a time.
   const std::string_view all = source_->text;
-  std::size_t at = 0;
-  for (int line = 1; line < value.place.line; ++line) at = all.find('\n', at) + 1;
+  std::size_t at = line_begins_[static_cast<std::size_t>(value.place.line) - 1];
   for (int column = 1; column < value.place.column; ++column)
     at += static_cast<std::size_t>(std::max(1, code_point(all, at).bytes));
   int line = value.place.line, column = value.place.column;
@@ -216,7 +218,8 @@ Place TomlDocument::inside(const TomlValue& value, std::size_t offset, int width
       ++column;
     }
   }
-  return place_in(*source_, line, column, width);
+  const std::size_t begin = line_begins_[std::min(static_cast<std::size_t>(line), line_begins_.size()) - 1];
+  return {source_->name, line, column, width, std::string(all.substr(begin, all.find('\n', begin) - begin))};
 }
 
 }  // namespace jingchu::models

@@ -54,6 +54,7 @@ class TomlDocument {
 
  private:
   const SourceText* source_;
+  std::vector<std::size_t> line_begins_;   ///< byte offset of every line
   TomlValue root_;
 };
 

@@ -31,13 +31,17 @@ class Scan {
       else plain(c);
     }
     if (!open_.empty())
-      problems_.error(open_.front().place, fmt::format("'{}' is never closed", open_.front().bracket),
+      problems_.error(place(open_.front().position), fmt::format("'{}' is never closed", open_.front().bracket),
                       fmt::format("add the closing '{}'", open_.front().bracket == '[' ? ']' : '}'));
   }
 
  private:
-  struct Open { char bracket; Place place; };
+  // Positions are kept as numbers: finding a line's text takes a walk over the file, so only problems do it.
+  struct Position { int line, column; };
+  struct Open { char bracket; Position position; };
 
+  Position position() const { return {line_, column_}; }
+  Place place(Position p) const { return place_in(source_, p.line, p.column); }
   Place here(int width = 1) const { return place_in(source_, line_, column_, width); }
 
   void step(std::size_t bytes, int columns = 1) {
@@ -88,7 +92,7 @@ class Scan {
 
   void bracket(char c) {
     if (c == '[' || c == '{') {
-      open_.push_back({c, here()});
+      open_.push_back({c, position()});
       if (open_.size() == deepest_nesting + 1)
         problems_.error(here(), fmt::format("nested deeper than {}", deepest_nesting), "flatten the tables");
     } else if (!open_.empty()) {
@@ -108,7 +112,7 @@ class Scan {
   }
 
   void string(char quote) {
-    const Place opening = here();
+    const Position opening = position();
     const bool multi = text_.substr(at_, 3) == std::string(3, quote);
     const std::size_t begin = at_ + (multi ? 3 : 1);
     step(multi ? 3 : 1, multi ? 3 : 1);
@@ -127,7 +131,7 @@ class Scan {
       }
       if (c == quote && (!multi || text_.substr(at_, 3) == std::string(3, quote))) {
         if (at_ - begin > longest_string)
-          problems_.error(opening, fmt::format("a string of {} bytes; at most {} are allowed", at_ - begin, longest_string));
+          problems_.error(place(opening), fmt::format("a string of {} bytes; at most {} are allowed", at_ - begin, longest_string));
         step(multi ? 3 : 1, multi ? 3 : 1);
         return;
       }
@@ -139,7 +143,7 @@ class Scan {
       const int bytes = static_cast<unsigned char>(c) < 0x80 ? 1 : code_point(text_, at_).bytes;
       step(static_cast<std::size_t>(bytes > 0 ? bytes : 1));
     }
-    problems_.error(opening, multi ? "a string that is never closed" : "a string that is not closed in its line",
+    problems_.error(place(opening), multi ? "a string that is never closed" : "a string that is not closed in its line",
                     fmt::format("add {}", multi ? std::string(3, quote) : std::string(1, quote)));
   }
 
