@@ -4,8 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <set>
+#include <stdexcept>
 #include <string>
+#include <tuple>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -157,6 +162,59 @@ TEST_F(HubeiModel, SaysWhereEveryParameterComesFrom) {
                                            ::testing::StartsWith("literature"), ::testing::StartsWith("base data"),
                                            ::testing::StartsWith("report")))
         << p.name;
+}
+
+TEST_F(HubeiModel, DrawsItsParametersFromTheStatedLaws) {
+  std::map<std::string, const models::Parameter*> parameters;
+  for (const auto& p : model().parameters) parameters[p.name] = &p;
+  for (const auto& row : read_table("parameters.csv").rows) {
+    const std::string& name = row.at("name");
+    ASSERT_TRUE(parameters.contains(name)) << name;
+    const models::Parameter& p = *parameters[name];
+    EXPECT_EQ(p.value, number(row.at("value"))) << name;
+    EXPECT_EQ(p.law.has_value(), !row.at("sd").empty()) << name;
+    if (!p.law) continue;
+    const auto* law = std::get_if<engine::NormalLaw>(&*p.law);
+    ASSERT_NE(law, nullptr) << name;
+    EXPECT_EQ(law->mean, number(row.at("value"))) << name;
+    EXPECT_EQ(law->sd, number(row.at("sd"))) << name;
+    EXPECT_EQ(law->lower, number(row.at("lower"))) << name;
+    EXPECT_EQ(law->upper, number(row.at("upper"))) << name;
+  }
+}
+
+TEST_F(HubeiModel, DrawsItsShocksFromTheStatedLaws) {
+  std::map<std::string, engine::Law> laws;
+  for (const auto& s : model().shocks) laws[s.name] = s.law;
+  for (const auto& row : read_table("shocks.csv").rows) {
+    const std::string& name = row.at("name");
+    ASSERT_TRUE(laws.contains(name)) << name;
+    double mean = 1, sd = 0, df = 0;
+    if (const auto* normal = std::get_if<engine::NormalLaw>(&laws[name])) std::tie(mean, sd) = std::tie(normal->mean, normal->sd);
+    if (const auto* t = std::get_if<engine::StudentTLaw>(&laws[name])) std::tie(mean, sd, df) = std::tie(t->mean, t->sd, t->df);
+    EXPECT_EQ(mean, 0) << name;
+    EXPECT_EQ(sd, number(row.at("sd"))) << name;
+    EXPECT_EQ(df, row.at("df").empty() ? 0 : number(row.at("df"))) << name;
+  }
+  for (const std::string uniform : {"u_sp", "u_st", "u_sd", "u_sf"}) {
+    const auto* law = std::get_if<engine::UniformLaw>(&laws[uniform]);
+    ASSERT_NE(law, nullptr) << uniform;
+    EXPECT_EQ(law->low, 0);
+    EXPECT_EQ(law->high, 1);
+  }
+  const auto* severity = std::get_if<engine::LognormalLaw>(&laws["s_sf"]);
+  ASSERT_NE(severity, nullptr);
+  EXPECT_EQ(severity->mean, 1);
+  EXPECT_EQ(severity->cv, 0.5);
+}
+
+TEST_F(HubeiModel, CorrelatesItsShocksAsStated) {
+  std::map<std::pair<std::string, std::string>, double> stated;
+  for (const auto& row : read_table("correlations.csv").rows)
+    stated[std::minmax(row.at("first"), row.at("second"))] = number(row.at("value"));
+  std::map<std::pair<std::string, std::string>, double> found;
+  for (const auto& c : model().correlations) found[std::minmax(c.first, c.second)] = c.value;
+  EXPECT_EQ(found, stated);
 }
 
 TEST_F(HubeiModel, StartsFromTheCalibratedQuartersOf2022And2023) {
