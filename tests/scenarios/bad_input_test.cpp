@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include <fmt/format.h>
+
 #include "tests/scenarios/support.hpp"
 
 namespace jingchu::scenarios {
@@ -134,9 +136,9 @@ TEST(BadScenario, ExtendingInACircleShowsTheChain) {
 std::vector<models::SourceText> ladder(int files) {
   std::vector<models::SourceText> texts;
   for (int i = 1; i < files; ++i) {
-    texts.push_back({"f" + std::to_string(i) + ".toml", "format = \"jingchu-scenario 1\"\nname = \"x\"\nextends = \"f" + std::to_string(i + 1) + ".toml\"\n"});
+    texts.push_back({fmt::format("f{}.toml", i), fmt::format("format = \"jingchu-scenario 1\"\nname = \"x\"\nextends = \"f{}.toml\"\n", i + 1)});
   }
-  texts.push_back({"f" + std::to_string(files) + ".toml", small_scenario()});
+  texts.push_back({fmt::format("f{}.toml", files), small_scenario()});
   return texts;
 }
 

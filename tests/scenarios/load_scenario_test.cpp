@@ -183,16 +183,31 @@ TEST(Extends, TargetsAreReplacedOnlyWhenGiven) {
   EXPECT_EQ(own.targets[0].id, "level_2023");
 }
 
-TEST(Extends, FilesAreRelativeToTheOneThatNamesThem) {
+/// The small world under `folder`, with a scenario work/top.toml that extends its base.toml.
+std::vector<models::SourceText> two_folders(const std::string& folder, const std::string& base_as_named) {
   auto texts = small_world();
-  for (auto& item : texts) item.name = "base/" + item.name;
-  texts.push_back({"base/base.toml", small_scenario("[baseline]\nlevel = \"level_2023\"\n")});
-  texts.push_back({"scenario.toml", "format = \"jingchu-scenario 1\"\nname = \"upper\"\nextends = \"base/base.toml\"\n"});
-  const auto store = models::memory_store(texts);
-  const Scenario s = load_scenario(*store, "scenario.toml");
+  for (auto& item : texts) item.name = folder + item.name;
+  texts.push_back({folder + "base.toml", small_scenario("[baseline]\nlevel = \"level_2023\"\n")});
+  texts.push_back({"work/top.toml", "format = \"jingchu-scenario 1\"\nname = \"top\"\nextends = \"" + base_as_named + "\"\n"});
+  return texts;
+}
+
+TEST(Extends, FilesAreRelativeToTheOneThatNamesThem) {
+  const Scenario s = load_scenario(*models::memory_store(two_folders("work/base/", "base/base.toml")), "work/top.toml");
   EXPECT_EQ(s.setting.anchors.at("level"), 55803);
   EXPECT_THAT(s.effective_toml, HasSubstr("model = \"base/toy.toml\""));
   EXPECT_THAT(s.effective_toml, HasSubstr("figures = \"base/figures.csv\""));
+}
+
+TEST(Extends, TheEffectiveTextFindsFilesWhereverTheyLie) {
+  for (const auto& [folder, named] : std::vector<std::pair<std::string, std::string>>{{"work/base/", "base/base.toml"}, {"/usr/share/x/", "/usr/share/x/base.toml"}}) {
+    auto texts = two_folders(folder, named);
+    const Scenario first = load_scenario(*models::memory_store(texts), "work/top.toml");
+    texts.back().text = first.effective_toml;
+    const Scenario again = load_scenario(*models::memory_store(texts), "work/top.toml");
+    EXPECT_EQ(again.setting.anchors, first.setting.anchors);
+    EXPECT_EQ(again.effective_toml, first.effective_toml);
+  }
 }
 
 // The command line.
