@@ -65,6 +65,24 @@ TEST(ShippedScenarios, EveryoneStandsInTheReadme) {
   }
 }
 
+TEST(ShippedScenarios, AllOfThemShareOneCompiledModel) {
+  std::set<std::string> held;
+  for (const std::string& name : shipped_names()) {
+    for (const auto& [variable, values] : load_shipped(name).setting.tunes) held.insert(variable);
+  }
+  const Scenario& report = load_shipped("report");
+  const models::CompiledModel compiled = models::compile(*report.model, report.horizon, held, measure_requests(report));
+  for (const std::string& name : shipped_names()) {
+    const Scenario& s = load_shipped(name);
+    engine::Plan plan = models::bind(*s.model, compiled, s.setting);
+    const auto first = std::find_if(compiled.outputs.begin(), compiled.outputs.end(), [](const auto& o) { return o.request == 0; });
+    add_targets(s, static_cast<int>(first - compiled.outputs.begin()), plan);
+    EXPECT_EQ(plan.targets.size(), 42u) << name;
+    EXPECT_LT(plan.targets.back().output, static_cast<int>(compiled.outputs.size())) << name;
+    EXPECT_THAT(plan.target_sets, ::testing::SizeIs(3)) << name;
+  }
+}
+
 TEST(ReportScenario, ScoresOrExcusesAll48TargetsOfTheReport) {
   Diagnostics remarks;
   const Scenario report = load_scenario(*shipped(), "hubei-2024/report", {}, &remarks);
