@@ -66,10 +66,10 @@ class HubeiModel : public ::testing::Test {
     if (found == all.end()) throw std::runtime_error("no lever " + name);
     return *found;
   }
-  static int measure_of_2024(const std::string& name) {
+  static int measure_of(const std::string& name, int year) {
     for (std::size_t o = 0; o < compiled().outputs.size(); ++o) {
       const models::OutputInfo& info = compiled().outputs[o];
-      if (info.kind == models::OutputInfo::Kind::measure && info.year == 2024 &&
+      if (info.kind == models::OutputInfo::Kind::measure && info.year == year &&
           model().measures[static_cast<std::size_t>(info.measure)].name == name)
         return static_cast<int>(o);
     }
@@ -358,7 +358,7 @@ class HubeiDistribution : public HubeiModel {
     for (const auto& row : read_table("summary_2024.csv").rows) {
       if (row.at("threshold").empty()) continue;
       engine::TargetRule rule;
-      rule.output = measure_of_2024(row.at("measure"));
+      rule.output = measure_of(row.at("measure"), 2024);
       rule.sense = row.at("sense") == "at least" ? engine::Sense::at_least : engine::Sense::at_most;
       rule.threshold = number(row.at("threshold"));
       run.targets.push_back(rule);
@@ -388,7 +388,7 @@ TEST_F(HubeiDistribution, AgreesWithTheReferenceIn2024WithinMonteCarloError) {
   std::size_t target = 0;
   for (const auto& row : read_table("summary_2024.csv").rows) {
     const std::string& name = row.at("measure");
-    const engine::SeriesSummary got = summary(measure_of_2024(name), levels);
+    const engine::SeriesSummary got = summary(measure_of(name, 2024), levels);
     const double rounding = number(row.at("resolution")) / 2;
     for (std::size_t i = 0; i < levels.size(); ++i) {
       if (row.at(columns[i]).empty()) continue;
@@ -412,7 +412,17 @@ TEST_F(HubeiDistribution, ClosesItsAccountsOnEveryPath) {
 }
 
 TEST_F(HubeiDistribution, LeavesNoMeasureOf2024Certain) {
-  for (const auto& m : model().measures) EXPECT_GT(summary(measure_of_2024(m.name), {}).sd, 0) << m.name;
+  for (const auto& m : model().measures) EXPECT_GT(summary(measure_of(m.name, 2024), {}).sd, 0) << m.name;
+}
+
+TEST_F(HubeiDistribution, KeepsToTheReferencesMediansUntil2030) {
+  for (const auto& row : read_table("medians.csv").rows) {
+    const int year = static_cast<int>(number(row.at("year")));
+    const engine::SeriesSummary got = summary(measure_of(row.at("measure"), year), {0.5});
+    EXPECT_NEAR(got.quantiles[0], number(row.at("median")),
+                5 * std::sqrt(2.0) * got.quantile_errors[0] + number(row.at("resolution")) / 2)
+        << row.at("measure") << ' ' << year;
+  }
 }
 
 TEST_F(HubeiDistribution, StaysInsideTheReferencesFanUntil2030) {
