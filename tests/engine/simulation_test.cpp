@@ -77,7 +77,7 @@ TEST(Simulate, SolvesALoopToItsTolerance) {
 EquationSystem random_block(int n, unsigned seed) {
   SystemBuilder b;
   std::vector<VariableId> x;
-  for (int i = 0; i < n; ++i) x.push_back(b.declare("x" + std::to_string(i)));
+  for (int i = 0; i < n; ++i) x.push_back(b.declare(std::string("x").append(std::to_string(i))));
   const auto next = [&seed] { return seed = seed * 1664525u + 1013904223u, seed >> 8; };
   for (int i = 0; i < n; ++i) {
     ExprId sum = b.shock();
@@ -118,7 +118,7 @@ TEST(Simulate, ImplicitEquationsAreSolved) {
 TEST(Simulate, SameBitsForAnyThreadsTileWidthAndInstructionSet) {
   for (EquationSystem (*make)() : {+[] { return testing::loop_of_four(); }, +[] { return random_block(30, 3); }}) {
     const Program p(make());
-    Plan plan = plan_for(p, 6, 0.02, 4000);
+    Plan plan = plan_for(p, 6, 0.02, 1700);
     plan.variable_has_histogram.assign(p.system().equations.size(), 1);
     const auto reference = simulate(p, plan, control(1, 128)).statistics->serialise();
     for (const int threads : {1, 2, 3, 7})

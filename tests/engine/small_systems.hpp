@@ -48,8 +48,8 @@ inline Plan plan_for(const Program& program, int periods, double sd, std::int64_
   plan.series.assign(static_cast<std::size_t>(s.series_count) *
                          static_cast<std::size_t>(plan.history_periods + periods), 0.0);
   for (int i = 0; i < s.parameter_count; ++i)
-    plan.parameters.push_back({"p" + std::to_string(i), NormalLaw{1.0, 0.1}});
-  for (int i = 0; i < s.shock_count; ++i) plan.shocks.push_back({"e" + std::to_string(i), NormalLaw{0.0, sd}});
+    plan.parameters.push_back({std::string("p").append(std::to_string(i)), NormalLaw{1.0, 0.1}});
+  for (int i = 0; i < s.shock_count; ++i) plan.shocks.push_back({std::string("e").append(std::to_string(i)), NormalLaw{0.0, sd}});
   plan.path_count = paths;
   plan.variable_has_histogram.assign(s.equations.size(), 0);
   plan.output_has_histogram.assign(s.outputs.size(), 0);
