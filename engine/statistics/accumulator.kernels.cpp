@@ -54,12 +54,15 @@ TileMoments moments(const double* values, const double* alive, int width, double
   store_bits(square_sums, squares);
   low.storeu(lows);
   high.storeu(highs);
+  // Unsigned, because far values may have let the sums overflow.
+  std::uint64_t total = 0;
   for (int i = 0; i < Pack::width; ++i) {
-    result.sum += static_cast<std::int64_t>(sums[i]);
+    total += sums[i];
     result.squares += square_sums[i];
     result.min = lows[i] < result.min ? lows[i] : result.min;
     result.max = highs[i] > result.max ? highs[i] : result.max;
   }
+  result.sum = static_cast<std::int64_t>(total);
   return result;
 }
 

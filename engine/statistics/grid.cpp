@@ -76,16 +76,22 @@ std::vector<double> discrete_values(std::span<const double> values) {
 /// The scale of the middle of the distribution; see make_grid.
 double robust_scale(std::vector<double> values, const Spread& spread) {
   const auto at = [&](double p) { return values.begin() + static_cast<std::ptrdiff_t>(p * static_cast<double>(values.size() - 1)); };
-  const auto q50 = at(0.5), q16 = at(0.16), q84 = at(0.84), q01 = at(0.01), q99 = at(0.99);
-  std::nth_element(values.begin(), q50, values.end());
-  std::nth_element(values.begin(), q16, q50);
-  std::nth_element(values.begin(), q01, q16);
+  const auto q01 = at(0.01), q16 = at(0.16), q50 = at(0.5), q84 = at(0.84), q99 = at(0.99);
+  // Each search starts at the place of the one before and may move what lies there, so the number is taken first.
+  std::nth_element(values.begin(), q01, values.end());
+  const double lowest = *q01;
+  std::nth_element(q01, q16, values.end());
+  const double low = *q16;
+  std::nth_element(q16, q50, values.end());
+  const double median = *q50;
   std::nth_element(q50, q84, values.end());
+  const double high = *q84;
   std::nth_element(q84, q99, values.end());
-  const double middle = *q84 / 2 - *q16 / 2;
+  const double highest = *q99;
+  const double middle = high / 2 - low / 2;
   double scale = middle;
   if (middle > 0) {
-    for (const double side : {(*q50 - *q01) / 2.326, (*q99 - *q50) / 2.326})
+    for (const double side : {(median - lowest) / 2.326, (highest - median) / 2.326})
       if (side > 0) scale = std::min(scale, side);
     // A side that is very short is one with an end, such as a clamped variable has; it should not use up the bins.
     scale = std::max(scale, middle / 16);
