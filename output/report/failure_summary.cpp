@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "output/report/display_width.hpp"
 #include "output/report/failure_reasons.hpp"
 #include "output/report/number_text.hpp"
 #include "output/report/report.hpp"
@@ -25,6 +26,17 @@ std::vector<std::pair<std::string, std::int64_t>> failure_reasons(const Scenario
   return reasons;
 }
 
+namespace {
+
+/// A sentence in as many lines as the width asks for.
+std::string sentence(const std::string& text, const Style& style) {
+  std::string lines;
+  for (const auto& line : wrapped(text, style.width > 0 ? std::max(style.width, 24) : 1000)) lines += line + "\n";
+  return lines;
+}
+
+}  // namespace
+
 std::string failure_summary(const Content& content, const Style& style) {
   constexpr std::size_t shown = 3;
   std::string text;
@@ -32,8 +44,9 @@ std::string failure_summary(const Content& content, const Style& style) {
     if (scenario.n_failed == 0) continue;
     const std::string share = percent_text(static_cast<double>(scenario.n_failed) / static_cast<double>(std::max<std::int64_t>(1, scenario.n_paths)));
     const std::string name = content.scenarios.size() > 1 ? scenario.name + std::string(words(style, ": ", "：")) : std::string();
-    text += style.chinese ? fmt::format("{}{} 条路径中有 {} 条失败（{}），不计入统计\n", name, count_text(scenario.n_paths), count_text(scenario.n_failed), share)
-                          : fmt::format("{}{} of {} paths failed ({}) and are left out of every statistic\n", name, count_text(scenario.n_failed), count_text(scenario.n_paths), share);
+    text += sentence(style.chinese ? fmt::format("{}{} 条路径中有 {} 条失败（{}），不计入统计", name, count_text(scenario.n_paths), count_text(scenario.n_failed), share)
+                                   : fmt::format("{}{} of {} paths failed ({}) and are left out of every statistic", name, count_text(scenario.n_failed), count_text(scenario.n_paths), share),
+                     style);
     for (const auto& [kind, paths] : scenario.failed_by_kind) text += style.chinese ? fmt::format("  {}：{} 条\n", kind_text(kind, style), count_text(paths)) : fmt::format("  {}: {}\n", kind_text(kind, style), count_text(paths));
     const auto reasons = failure_reasons(scenario);
     if (!reasons.empty()) text += std::string(words(style, "  most frequent, by equation and period:\n", "  最常见的原因（方程 @ 时期）：\n"));

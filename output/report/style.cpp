@@ -51,8 +51,7 @@ std::string unit_text(const Style& style, const std::string& unit, const std::st
     const std::string_view id = std::string_view(unit).substr(0, unit.size() - scale.id.size());
     const std::string_view base = base_word(id, style.chinese);
     if (style.chinese) return std::string(scale.chinese).append(base);
-    // Money is named first, as in "CNY 100m"; a mere count has only its scale.
-    if (id == "CNY") return std::string(base).append(" ").append(scale.english);
+    // A mere count has only its scale.
     return base.empty() ? std::string(scale.english) : std::string(scale.english).append(" ").append(base);
   }
   return std::string(base_word(unit, style.chinese));

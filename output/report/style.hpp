@@ -20,7 +20,7 @@ inline std::string_view words(const Style& style, std::string_view english, std:
 /// A title in the language of `style`, the other language when it has none, `name` when there is neither.
 const std::string& title_of(const Style& style, const std::string& english, const std::string& chinese, const std::string& name);
 
-/// A unit in the language of `style`: `CNY_1e8` is "CNY 100m" or 亿元.
+/// A unit in the language of `style`: `CNY_1e8` is "100m CNY" or 亿元.
 ///
 /// \param chinese  the unit as the content gives it in Chinese; of several, divided by '|', the first. May be empty.
 std::string unit_text(const Style& style, const std::string& unit, const std::string& chinese);

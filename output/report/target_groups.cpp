@@ -37,7 +37,8 @@ std::string goal_text(const TargetRow& target, const Style& style) {
   } else {
     text = (target.sense == "at most" ? "≤ " : "≥ ") + short_number(target.threshold, 4);
   }
-  if (!unit.empty()) text += " " + unit;
+  // "92 × 10k persons": without the sign the two numbers would run into one.
+  if (!unit.empty()) text += (unit.front() >= '0' && unit.front() <= '9' ? " × " : " ") + unit;
   if (target.tolerance > 0) text += std::string(words(style, " (about)", "（左右）"));
   return text;
 }

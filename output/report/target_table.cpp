@@ -69,7 +69,7 @@ void add_target(TextTable& table, const Content& content, const TargetRow& targe
 std::string joint_text(const ScenarioResults& scenario, const Style& style, bool bounds, Remarks& remarks) {
   if (scenario.joint.empty()) return {};
   using Align = TextTable::Align;
-  std::vector<TextTable::Column> columns = {{std::string(words(style, "On the same path", "联合概率（同一路径上同时实现）")), Align::left, 9},
+  std::vector<TextTable::Column> columns = {{std::string(words(style, "On the same path", "联合概率（同一路径）")), Align::left, 9},
                                             {std::string(words(style, "Probability", "概率")), Align::right, 9}};
   if (bounds) columns.push_back({std::string(words(style, "Bounds", "概率上下界")), Align::right, 1});
   TextTable table(columns);
