@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
-#include <string_view>
 
 #include "engine/statistics/bins.hpp"
 #include "engine/statistics/bytes.hpp"

@@ -1,10 +1,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
+#include <span>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include "engine/core/error.hpp"
 #include "engine/statistics/target_counts.hpp"
