@@ -31,21 +31,21 @@ class PilotValues {
     for (int i = 0; i < count; ++i) alive_[static_cast<std::size_t>(first + i)] = tile.is_alive(i);
   }
 
-  std::vector<Grid> grids() const {
-    const auto periods = static_cast<std::size_t>(tables_.periods());
-    const auto variables = static_cast<std::size_t>(tables_.variable_count());
-    std::vector<Grid> result;
-    result.reserve(series_);
-    std::vector<double> good;
-    for (std::size_t s = 0; s < series_; ++s) {
-      good.clear();
-      for (std::size_t i = 0; i < alive_.size(); ++i)
-        if (alive_[i]) good.push_back(values_[s * alive_.size() + i]);
-      const bool histogram = s < periods * variables
-                                 ? tables_.plan().variable_has_histogram[s % variables] != 0
-                                 : tables_.plan().output_has_histogram[s - periods * variables] != 0;
-      result.push_back(make_grid(good, histogram));
-    }
+  std::vector<Grid> grids(int threads) const {
+    std::vector<Grid> result(series_);
+    // A grid depends on its own series alone, so they can be made in any order.
+    constexpr std::size_t share = 64;
+    std::atomic<std::size_t> next{0};
+    run_workers(threads, [&](int) {
+      std::vector<double> good;
+      for (std::size_t begin = next.fetch_add(share); begin < series_; begin = next.fetch_add(share))
+        for (std::size_t s = begin; s < std::min(begin + share, series_); ++s) {
+          good.clear();
+          for (std::size_t i = 0; i < alive_.size(); ++i)
+            if (alive_[i]) good.push_back(values_[s * alive_.size() + i]);
+          result[s] = make_grid(good, has_histogram(s));
+        }
+    });
     return result;
   }
 
@@ -56,6 +56,13 @@ class PilotValues {
   }
 
  private:
+  bool has_histogram(std::size_t series) const {
+    const auto variables = static_cast<std::size_t>(tables_.variable_count());
+    const std::size_t of_variables = static_cast<std::size_t>(tables_.periods()) * variables;
+    return series < of_variables ? tables_.plan().variable_has_histogram[series % variables] != 0
+                                 : tables_.plan().output_has_histogram[series - of_variables] != 0;
+  }
+
   void copy(const double* from, std::size_t series, std::int64_t first, int count) {
     std::copy_n(from, count, values_.begin() + static_cast<std::ptrdiff_t>(series * alive_.size() +
                                                                            static_cast<std::size_t>(first)));
@@ -114,7 +121,7 @@ std::shared_ptr<const std::vector<Grid>> pilot_grids(const RunTables& tables, in
     }
   });
   if (!values.any_alive()) no_solution(tables);
-  return std::make_shared<const std::vector<Grid>>(values.grids());
+  return std::make_shared<const std::vector<Grid>>(values.grids(threads));
 }
 
 }  // namespace jingchu::engine

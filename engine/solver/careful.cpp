@@ -141,16 +141,21 @@ void BlockSolver::careful(const BlockCode& code, const BlockTables& tables, int 
           if (settled[l]) continue;
           Lane& lane = lanes[l];
           const double now = norm(code, bases, lane);
-          bool small_step = true;
-          for (std::size_t i = 0; i < k; ++i)
-            small_step = small_step && std::abs(lane.direction[i]) <=
-                                           tolerance_ * std::max(std::abs(lane.x[i]), tables.reference[i]);
-          if (now < before[l] || now == 0 || (small_step && std::isfinite(now))) {
+          // With an implicit equation the step decides: small against the variable, or against its usual size where
+          // the residual has fallen as a Newton step near a solution makes it fall (next to a pole steps are small too).
+          bool tiny = true, small = true;
+          for (std::size_t i = 0; i < k; ++i) {
+            const double step = std::abs(lane.direction[i]), size = std::abs(lane.x[i]);
+            tiny = tiny && step <= tolerance_ * size;
+            small = small && step <= tolerance_ * std::max(size, tables.reference[i]);
+          }
+          const bool by_step = code.any_implicit && std::isfinite(now) && (tiny || (small && now <= 0.1 * before[l]));
+          if (now < before[l] || now == 0 || by_step) {
             for (std::size_t i = 0; i < k; ++i) lane.x[i] -= factor[l] * lane.direction[i];
             lane.norm = now;
             lane.best = std::min(lane.best, now);
             settled[l] = 1;
-            lane.done = now == 0 || small_step || (!code.any_implicit && now <= tolerance_);
+            lane.done = now == 0 || by_step || (!code.any_implicit && now <= tolerance_);
           } else {
             factor[l] *= 0.5;
           }
