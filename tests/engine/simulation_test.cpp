@@ -121,10 +121,10 @@ TEST(Simulate, SameBitsForAnyThreadsTileWidthAndInstructionSet) {
     Plan plan = plan_for(p, 6, 0.02, 1700);
     plan.variable_has_histogram.assign(p.system().equations.size(), 1);
     const auto reference = simulate(p, plan, control(1, 128)).statistics->serialise();
-    for (const int threads : {1, 2, 3, 7})
-      for (const int width : {8, 64, 136})
-        EXPECT_EQ(simulate(p, plan, control(threads, width)).statistics->serialise(), reference)
-            << threads << " threads, width " << width;
+    using Pair = std::pair<int, int>;
+    for (const auto& [threads, width] : {Pair{1, 8}, Pair{2, 64}, Pair{3, 136}, Pair{7, 256}, Pair{16, 128}})
+      EXPECT_EQ(simulate(p, plan, control(threads, width)).statistics->serialise(), reference)
+          << threads << " threads, width " << width;
     for (const Isa isa : isas_here())
       EXPECT_EQ(simulate(p, plan, control(2, 128, isa)).statistics->serialise(), reference) << isa_name(isa);
   }
