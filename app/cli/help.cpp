@@ -1,45 +1,23 @@
 #include "app/cli/help.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
-#include "engine/core/text_display.hpp"
+#include "output/report/display_width.hpp"
 
 namespace jingchu::app {
 
 namespace {
 
-int columns_of(std::string_view text) {
-  int columns = 0;
-  for (const auto& glyph : detail::glyphs(text)) columns += glyph.columns;
-  return columns;
-}
+constexpr int width = 80;
 
-/// Chinese punctuation that must not start a line.
-bool clings_to_the_left(std::string_view character) {
-  constexpr std::string_view marks[] = {"，", "。", "；", "：", "、", "）", "”", "？", "！"};
-  return std::find(std::begin(marks), std::end(marks), character) != std::end(marks);
-}
-
-/// The smallest parts that a line may be broken between: words, blanks, single wide characters.
-std::vector<std::string> pieces(std::string_view text) {
-  std::vector<std::string> parts;
-  bool open = false;  // the last part is a word that goes on
-  for (const auto& glyph : detail::glyphs(text)) {
-    const bool blank = glyph.bytes == " ";
-    const bool wide = glyph.columns == 2;
-    if ((wide && clings_to_the_left(glyph.bytes)) && !parts.empty()) {
-      parts.back() += glyph.bytes;
-      open = false;
-    } else if (blank || wide || !open) {
-      parts.push_back(glyph.bytes);
-      open = !blank && !wide;
-    } else {
-      parts.back() += glyph.bytes;
-    }
+/// `text` in lines of the help's width; every line after the first is indented.
+std::string wrapped(std::string_view text, int indent = 0) {
+  std::string result;
+  for (const std::string& line : output::wrapped(text, width - indent)) {
+    if (!result.empty()) result.append("\n").append(static_cast<std::size_t>(indent), ' ');
+    result += line;
   }
-  return parts;
+  return result;
 }
 
 std::string option_heading(const Option& option, Language language) {
@@ -51,13 +29,9 @@ std::string option_heading(const Option& option, Language language) {
 /// `heading` at column 2, `help` from column `indent` on.
 std::string entry(std::string_view heading, std::string_view help, int indent) {
   std::string line = "  " + std::string(heading);
-  int column = columns_of(line);
-  if (column + 2 > indent) {
-    line += '\n';
-    column = 0;
-  }
-  line.append(static_cast<std::size_t>(indent - column), ' ');
-  return line + wrapped(help, indent, indent) + '\n';
+  const bool long_heading = output::display_width(line) + 2 > indent;
+  if (long_heading) line.append("\n").append(static_cast<std::size_t>(indent), ' ');
+  return (long_heading ? line : output::pad_right(line, indent)) + wrapped(help, indent) + '\n';
 }
 
 std::string synopsis(const Command& command, Language language) {
@@ -72,26 +46,6 @@ constexpr int option_indent = 30;
 
 }  // namespace
 
-std::string wrapped(std::string_view text, int first_column, int indent, int width) {
-  std::string result;
-  int column = first_column;
-  for (const std::string& piece : pieces(text)) {
-    const int columns = columns_of(piece);
-    const bool at_start = column == indent;
-    if (piece == " " && at_start && !result.empty()) continue;
-    if (column + columns > width && !at_start) {
-      while (!result.empty() && result.back() == ' ') result.pop_back();
-      result += '\n';
-      result.append(static_cast<std::size_t>(indent), ' ');
-      column = indent;
-      if (piece == " ") continue;
-    }
-    result += piece;
-    column += columns;
-  }
-  return result;
-}
-
 std::string usage_of(const Command& command, Language language) {
   const std::string line = synopsis(command, language);
   return language == Language::zh ? fmt::format("用法：{}\n详见 jingchu {} --help\n", line, command.name)
@@ -100,7 +54,7 @@ std::string usage_of(const Command& command, Language language) {
 
 std::string help_of(const Command& command, Language language) {
   const bool zh = language == Language::zh;
-  std::string text = fmt::format("{}{}\n\n{}\n", zh ? "用法：" : "usage: ", synopsis(command, language), wrapped(in(language, command.summary), 0, 0));
+  std::string text = fmt::format("{}{}\n\n{}\n", zh ? "用法：" : "usage: ", synopsis(command, language), wrapped(in(language, command.summary)));
   text += '\n';
   for (const Operand& operand : command.operands) text += entry(in(language, operand.name), in(language, operand.help), option_indent);
   text += zh ? "\n选项：\n" : "\noptions:\n";
@@ -109,7 +63,7 @@ std::string help_of(const Command& command, Language language) {
       if (!option.hidden) text += entry(option_heading(option, language), in(language, option.help), option_indent);
     }
   }
-  if (!in(language, command.remarks).empty()) text += '\n' + wrapped(in(language, command.remarks), 0, 0) + '\n';
+  if (!in(language, command.remarks).empty()) text += '\n' + wrapped(in(language, command.remarks)) + '\n';
   return text;
 }
 
@@ -125,7 +79,7 @@ std::string general_help(const std::vector<Command>& commands, Language language
       "73 the output exists or cannot be created; 74 read or write error; 75 stopped: come back with the same command",
       "退出码：0 完成；3 完成，但失败路径过多；64 命令行有误；65 输入内容有误；66 找不到输入；70 程序缺陷；"
       "73 输出已存在或无法创建；74 读写错误；75 已中断：请重复同一命令"};
-  text += '\n' + wrapped(in(language, exit_codes), 0, 0) + '\n';
+  text += '\n' + wrapped(in(language, exit_codes)) + '\n';
   return text;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/core/error.hpp"
+#include "output/report/number_text.hpp"
 
 namespace jingchu::app {
 
@@ -17,18 +18,9 @@ std::int64_t read_integer(std::string_view option, std::string_view text, std::i
   const auto [stop, error] = std::from_chars(text.data(), end, value);
   const bool number = stop == end && error != std::errc::invalid_argument;
   if (number && error == std::errc{} && value >= lowest && value <= highest) return value;
-  const std::string range = fmt::format("expected {} to {}", with_commas(lowest), with_commas(highest));
+  const std::string range = fmt::format("expected {} to {}", output::count_text(lowest), output::count_text(highest));
   if (number) throw Error(ExitCode::usage, fmt::format("{} {} is out of range; {}", option, jingchu::quoted(text), range), std::string(reason));
   throw Error(ExitCode::usage, fmt::format("{} {} is not a whole number; {}", option, jingchu::quoted(text), range), "write it in digits, such as 1000");
-}
-
-std::string with_commas(std::int64_t number) {
-  std::string digits = fmt::format("{}", number);
-  for (std::size_t place = digits.size(); place > 3 + (number < 0 ? 1u : 0u); ) {
-    place -= 3;
-    digits.insert(place, 1, ',');
-  }
-  return digits;
 }
 
 std::string human_bytes(double bytes) {

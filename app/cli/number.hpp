@@ -12,9 +12,6 @@ namespace jingchu::app {
 /// \param reason  why the range ends where it does; may be empty
 std::int64_t read_integer(std::string_view option, std::string_view text, std::int64_t lowest, std::int64_t highest, std::string_view reason = {});
 
-/// 1234567 -> "1,234,567".
-std::string with_commas(std::int64_t number);
-
 /// 1536 -> "1.5 KB"; powers of 1000, one decimal below 10.
 std::string human_bytes(double bytes);
 

@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "app/cli/number.hpp"
 #include "app/cli/phrase.hpp"
 #include "app/commands/commands.hpp"
 #include "app/console/console.hpp"
 #include "app/libraries.hpp"
 #include "app/study/subject.hpp"
+#include "output/report/number_text.hpp"
 
 namespace jingchu::app {
 namespace {
@@ -76,7 +76,7 @@ std::string summary_text(const std::string& file, const Subject& subject, Langua
   std::string text = phrase(language, {"{}: no problems\n", "{}：没有问题\n"}, file);
   if (subject.scenario) {
     text += phrase(language, {"  scenario {}, model {}, {} to {}, {} paths\n", "  情景 {}，模型 {}，{} 至 {}，{} 条路径\n"}, subject.scenario->name, subject.model->name,
-                        subject.scenario->horizon.first.to_string(), subject.scenario->horizon.last.to_string(), with_commas(subject.scenario->paths));
+                        subject.scenario->horizon.first.to_string(), subject.scenario->horizon.last.to_string(), output::count_text(subject.scenario->paths));
   } else {
     text += phrase(language, {"  model {}\n", "  模型 {}\n"}, subject.model->name);
   }

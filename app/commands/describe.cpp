@@ -3,15 +3,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "app/cli/number.hpp"
 #include "app/cli/phrase.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/dependency_graph.hpp"
 #include "app/console/console.hpp"
-#include "app/console/text_table.hpp"
+#include "app/console/plain_table.hpp"
 #include "app/libraries.hpp"
 #include "app/study/law_text.hpp"
 #include "app/study/subject.hpp"
+#include "output/report/number_text.hpp"
 
 namespace jingchu::app {
 namespace {
@@ -55,7 +55,7 @@ std::string blocks_text(const Subject& subject, Language language) {
 }
 
 std::string quantities_text(const models::Model& model, Language language) {
-  TextTable parameters, shocks, levers, measures;
+  PlainTable parameters, shocks, levers, measures;
   for (const auto& parameter : model.parameters) {
     parameters.add({parameter.name, parameter.law ? law_text(*parameter.law) : fmt::format("{}", parameter.value), parameter.unit, label_in(language, parameter.label)});
   }
@@ -78,8 +78,8 @@ std::string scenario_text(const scenarios::Scenario& scenario, Language language
   const std::string& asks = zh && !scenario.asks_zh.empty() ? scenario.asks_zh : scenario.asks;
   if (!asks.empty()) text += fmt::format("  {}\n", asks);
   text += phrase(language, {"  {} to {}, {} paths, seed {}\n", "  {} 至 {}，{} 条路径，种子 {}\n"}, scenario.horizon.first.to_string(), scenario.horizon.last.to_string(),
-                      with_commas(scenario.paths), scenario.seed);
-  TextTable targets;
+                      output::count_text(scenario.paths), scenario.seed);
+  PlainTable targets;
   for (const auto& target : scenario.targets) {
     targets.add({target.id, target.tier.empty() ? "-" : target.tier, target.measure.empty() ? phrase(language, {"not simulated: {}", "未模拟：{}"}, target.reason) : target.measure});
   }

@@ -24,6 +24,7 @@
 #include "app/study/run_log.hpp"
 #include "app/version.hpp"
 #include "engine/simulation/simulate.hpp"
+#include "output/report/number_text.hpp"
 #include "output/report/report.hpp"
 #include "output/results/results_file.hpp"
 
@@ -110,14 +111,13 @@ void log_start(RunLog& log, const Study& study, const RunOptions& options, const
 }
 
 /// Simulates with progress; a signal ends it with Error(come_back).
-engine::Outcome simulate(const Study& study, engine::RunControl control, const Session& session) {
-  const Interruption interruption;
+engine::Outcome simulate(const Study& study, engine::RunControl control, const Interruption& interruption, const Session& session) {
   Progress progress(session);
   control.stop = &interruption.asked();
   control.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
   engine::Outcome outcome = engine::simulate(study.compiled.program, study.plan, control);
   if (!outcome.complete) {
-    throw Error(ExitCode::come_back, fmt::format("stopped by a signal after {} of {} paths; nothing was written", with_commas(outcome.paths), with_commas(study.scenario.paths)),
+    throw Error(ExitCode::come_back, fmt::format("stopped by a signal after {} of {} paths; nothing was written", output::count_text(outcome.paths), output::count_text(study.scenario.paths)),
                 "the same command starts again from the first path");
   }
   return outcome;
@@ -151,11 +151,13 @@ int run(const Arguments& arguments, const Session& session) {
   RunLog log(file);
   log_start(log, study, options, session);
   talk(session, phrase(session.language, {"{}: {} paths over {} to {}, seed {}, {} threads", "{}：{} 条路径，{} 至 {}，种子 {}，{} 个线程"}, study.scenario.name,
-                            with_commas(study.scenario.paths), study.scenario.horizon.first.to_string(), study.scenario.horizon.last.to_string(),
+                            output::count_text(study.scenario.paths), study.scenario.horizon.first.to_string(), study.scenario.horizon.last.to_string(),
                             study.scenario.seed, options.control.threads));
   try {
+    // It lives until the results are in place: a signal that comes while they are written finds the work done.
+    const Interruption interruption;
     const auto first_path = Clock::now();
-    const engine::Outcome outcome = simulate(study, options.control, session);
+    const engine::Outcome outcome = simulate(study, options.control, interruption, session);
     const double simulating = seconds_since(first_path);
     log.write("simulated", {{"seconds", simulating}, {"paths_per_second", static_cast<double>(outcome.paths) / simulating}, {"slow_solves", outcome.slow_solves}});
 
@@ -164,7 +166,7 @@ int run(const Arguments& arguments, const Session& session) {
     const int code = code_of_run(study.scenario, outcome.failed);
     log.write("end", {{"exit_code", code}, {"seconds", seconds_since(start)}, {"failed_paths", outcome.failed}, {"failed_by_kind", content.scenarios.front().failed_by_kind},
                       {"failed_by_equation", content.scenarios.front().failed_by_equation}});
-    answer(options.json ? output::run_json(content, file) : output::target_table(content, session.chinese()));
+    answer(options.json ? output::run_json(content, file) : output::target_table(content, style_of(session)));
     tell_end(study, outcome, file, seconds_since(start), session);
     if (!log.trouble().empty()) say(fmt::format("warning: the log {}.log is not complete: {}\n", file.string(), log.trouble()));
     return code;

@@ -18,7 +18,20 @@ namespace jingchu::app {
 
 namespace {
 
-constexpr int narrowest_bar = 40;  // columns
+constexpr int narrowest_bar = 40;    // columns
+constexpr int narrowest_table = 60;
+
+/// A terminal that can move its cursor.
+bool is_terminal(int descriptor) {
+  const char* name = std::getenv("TERM");
+  return ::isatty(descriptor) != 0 && name != nullptr && *name != '\0' && std::string_view(name) != "dumb";
+}
+
+/// 0 where the terminal does not say.
+int terminal_columns(int descriptor) {
+  winsize size{};
+  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
 
 /// 0, or the errno that stopped it.
 int write_all(int descriptor, std::string_view text) {
@@ -55,12 +68,19 @@ void talk(const Session& session, std::string_view text) {
 }
 
 bool progress_wanted(const Session& session) {
-  if (session.quiet || ::isatty(STDERR_FILENO) == 0) return false;
-  const char* terminal = std::getenv("TERM");
-  if (terminal == nullptr || *terminal == '\0' || std::string_view(terminal) == "dumb") return false;
-  winsize size{};
-  // A width of 0 means that the terminal does not say.
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_col >= narrowest_bar;
+  if (session.quiet || !is_terminal(STDERR_FILENO)) return false;
+  const int columns = terminal_columns(STDERR_FILENO);
+  return columns == 0 || columns >= narrowest_bar;
+}
+
+output::Style style_of(const Session& session) {
+  output::Style style;
+  style.chinese = session.chinese();
+  const char* no_color = std::getenv("NO_COLOR");
+  const bool terminal = is_terminal(STDOUT_FILENO);
+  style.color = terminal && (no_color == nullptr || *no_color == '\0');
+  if (const int columns = terminal ? terminal_columns(STDOUT_FILENO) : 0; columns > 0) style.width = std::max(columns, narrowest_table);
+  return style;
 }
 
 std::string shell_quoted(std::string_view word) {

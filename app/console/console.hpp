@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/session.hpp"
+#include "output/report/style.hpp"
 
 namespace jingchu::app {
 
@@ -23,6 +24,9 @@ void talk(const Session& session, std::string_view text);
 
 /// Standard error is a terminal that can redraw a line, wide enough for a progress bar.
 bool progress_wanted(const Session& session);
+
+/// How a report is shown on standard output: colours only on a terminal and without NO_COLOR, and as wide as it is.
+output::Style style_of(const Session& session);
 
 /// A word as a shell takes it.
 std::string shell_quoted(std::string_view word);

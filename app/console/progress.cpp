@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "app/cli/number.hpp"
 #include "app/cli/phrase.hpp"
 #include "app/console/console.hpp"
+#include "output/report/number_text.hpp"
 
 namespace jingchu::app {
 
@@ -43,7 +43,7 @@ void Progress::show(std::int64_t done, std::int64_t total) {
   bar.append(static_cast<std::size_t>(bar_width - filled), ' ');
   std::string line = fmt::format("\r\x1b[K[{}] {:3.0f} %", bar, 100 * share);
   if (rate > 0) {
-    line += phrase(language_, {"  {} paths/s  {} left", "  每秒 {} 条路径  剩余 {}"}, with_commas(static_cast<std::int64_t>(rate)),
+    line += phrase(language_, {"  {} paths/s  {} left", "  每秒 {} 条路径  剩余 {}"}, output::count_text(static_cast<std::int64_t>(rate)),
                         clock_text(static_cast<double>(total - done) / rate));
   }
   say(line);

@@ -9,10 +9,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "app/cli/number.hpp"
 #include "app/cli/phrase.hpp"
 #include "app/console/console.hpp"
 #include "app/study/results_content.hpp"
+#include "output/report/number_text.hpp"
 #include "output/results/results_file.hpp"
 
 namespace jingchu::app {
@@ -69,7 +69,7 @@ std::optional<int> finished_already(const std::filesystem::path& file, const Stu
   ::localtime_r(&state.st_mtime, &time);
   throw Error(ExitCode::cannot_create,
               fmt::format("{} exists, from a run on {:%Y-%m-%d %H:%M} of {} with {} paths and seed {}; it differs in: {}", jingchu::quoted(file.string()), time,
-                          jingchu::quoted(found.scenarios.empty() ? "" : found.scenarios.front().name), with_commas(found.provenance.n_paths),
+                          jingchu::quoted(found.scenarios.empty() ? "" : found.scenarios.front().name), output::count_text(found.provenance.n_paths),
                           found.provenance.seed, fmt::join(different, ", ")),
               "use --force to overwrite it, or give another name with --output");
 }

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "app/cli/number.hpp"
 #include "app/cli/phrase.hpp"
 #include "app/study/results_content.hpp"
+#include "output/report/number_text.hpp"
 
 namespace jingchu::app {
 
@@ -16,14 +16,14 @@ Text failure_kind_text(engine::FailureKind kind) {
 
 std::string failures_text(const Study& study, const engine::Outcome& outcome, Language language) {
   constexpr std::size_t shown = 3;
-  std::string text = phrase(language, {"{} of {} paths failed ({:.3g} %, allowed {:.3g} %):\n", "{} / {} 条路径失败（{:.3g} %，允许 {:.3g} %）：\n"}, with_commas(outcome.failed),
-                                 with_commas(outcome.paths), 100 * static_cast<double>(outcome.failed) / static_cast<double>(outcome.paths),
+  std::string text = phrase(language, {"{} of {} paths failed ({:.3g} %, allowed {:.3g} %):\n", "{} / {} 条路径失败（{:.3g} %，允许 {:.3g} %）：\n"}, output::count_text(outcome.failed),
+                                 output::count_text(outcome.paths), 100 * static_cast<double>(outcome.failed) / static_cast<double>(outcome.paths),
                                  100 * study.scenario.max_failed_share);
   auto counts = outcome.failure_counts;
   std::stable_sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.paths > b.paths; });
   for (std::size_t i = 0; i < std::min(shown, counts.size()); ++i) {
     const auto period = (study.scenario.horizon.first + counts[i].period).to_string();
-    text += phrase(language, {"  {} paths: equation '{}' in {} {}\n", "  {} 条：方程 '{}' 在 {} {}\n"}, with_commas(counts[i].paths), equation_name(study, counts[i].equation),
+    text += phrase(language, {"  {} paths: equation '{}' in {} {}\n", "  {} 条：方程 '{}' 在 {} {}\n"}, output::count_text(counts[i].paths), equation_name(study, counts[i].equation),
                         period, in(language, failure_kind_text(counts[i].kind)));
   }
   if (counts.size() > shown) text += phrase(language, {"  and {} other reasons\n", "  另有 {} 种原因\n"}, counts.size() - shown);

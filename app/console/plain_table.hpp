@@ -1,16 +1,12 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace jingchu::app {
 
-/// `text` and as many blanks as fill `columns` of a terminal, where a Chinese character takes two.
-std::string padded(std::string_view text, int columns);
-
-/// Rows of texts, printed with aligned columns. The last column is not padded.
-class TextTable {
+/// Rows of texts without headings, printed with aligned columns. The last column is not padded.
+class PlainTable {
  public:
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
   bool empty() const { return rows_.empty(); }

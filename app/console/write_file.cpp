@@ -1,0 +1,13 @@
+#include "app/console/write_file.hpp"
+
+#include "output/results/results_file.hpp"
+#include "output/results/write_bytes.hpp"
+
+namespace jingchu::app {
+
+void write_file(const std::filesystem::path& file, std::string_view text, bool force) {
+  output::check_output_place(file, force);
+  output::detail::write_bytes(file, {text}, force);
+}
+
+}  // namespace jingchu::app

@@ -1,0 +1,105 @@
+// Paths that go wrong: counted, named, replayable, never fatal. The model fails.toml takes the logarithm of u - 0.005
+// with u uniform, in each of two years: about one path in a hundred fails by design.
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/app/program.hpp"
+
+namespace jingchu::test {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(FailedPaths, TooManyGiveCode3WithTheMostFrequentReasons) {
+  const Workspace place;
+  const Call call = place.run({"run", "failing.toml"});
+  EXPECT_EQ(call.code, 3);
+  EXPECT_TRUE(place.has("results/failing.h5"));
+  EXPECT_THAT(call.err, AllOf(HasSubstr("of 2,000 paths failed"), HasSubstr("allowed 0.1 %"), HasSubstr("equation 'x' in 2024 not finite"), HasSubstr("equation 'x' in 2025 not finite")));
+}
+
+TEST(FailedPaths, AllowedShareEndsWithCode0AndTheyAreStillTold) {
+  const Workspace place;
+  place.write("failing.toml", "max_failed_share = 0.05\n" + place.read("failing.toml"));
+  const Call call = place.run({"run", "failing.toml"});
+  EXPECT_EQ(call.code, 0) << call.err;
+  EXPECT_THAT(call.err, HasSubstr("paths failed"));
+}
+
+TEST(FailedPaths, CountsAreInTheLogsLastLine) {
+  const Workspace place;
+  ASSERT_EQ(place.run({"run", "failing.toml"}).code, 3);
+  const auto lines = lines_with(place.read("results/failing.h5.log"), "");
+  const auto end = json::parse(lines.back());
+  EXPECT_EQ(end["event"], "end");
+  EXPECT_EQ(end["exit_code"], 3);
+  const auto failed = end["failed_paths"].get<int>();
+  EXPECT_NEAR(failed, 20, 5 * std::sqrt(20.0));
+  EXPECT_EQ(end["failed_by_kind"]["not finite"], failed);
+  EXPECT_EQ(end["failed_by_equation"]["x @ 2024"].get<int>() + end["failed_by_equation"]["x @ 2025"].get<int>(), failed);
+}
+
+TEST(FailedPaths, StatisticsComeFromThePathsThatAreLeft) {
+  const Workspace place;
+  ASSERT_EQ(place.run({"run", "failing.toml"}).code, 3);
+  const auto failed = json::parse(lines_with(place.read("results/failing.h5.log"), "").back())["failed_paths"].get<int>();
+  const auto shown = json::parse(place.run({"show", "results/failing.h5", "--json"}).out);
+  const auto& target = shown["results"][0]["targets"][0];
+  EXPECT_EQ(target["paths"], 2000 - failed);
+  EXPECT_THAT(place.run({"show", "results/failing.h5", "--lang", "en"}).out, HasSubstr(std::to_string(failed) + " of 2,000 paths failed"));
+}
+
+/// The number of the first failed path, as the run names it.
+std::string first_failed(const Call& run) {
+  const auto line = lines_with(run.err, "replay").front();
+  return line.substr(line.rfind(' ') + 1);
+}
+
+TEST(FailedPaths, ReplayNamesTheEquationThePeriodAndTheOperands) {
+  const Workspace place;
+  const std::string path = first_failed(place.run({"run", "failing.toml", "--lang", "en"}));
+  const Call call = place.run({"replay", "results/failing.h5", "--path", path});
+  EXPECT_EQ(call.code, 0);
+  EXPECT_THAT(call.err, AllOf(HasSubstr("path " + path + " failed: equation 'x' in 202"), HasSubstr("not finite: log(-0.00")));
+  EXPECT_THAT(call.out, AllOf(HasSubstr("variable,x,2024,"), HasSubstr("nan")));
+}
+
+TEST(FailedPaths, SameOnAnyNumberOfThreads) {
+  const Workspace place;
+  for (const char* threads : {"1", "2", "7"}) {
+    ASSERT_EQ(place.run({"run", "failing.toml", "--threads", threads, "-o", "t" + std::string(threads)}).code, 3);
+  }
+  EXPECT_TRUE(place.read("t1") == place.read("t2"));
+  EXPECT_TRUE(place.read("t1") == place.read("t7"));
+}
+
+TEST(FailedPaths, ModelWithoutAnySolutionGivesNoFileAndNamesTheEquation) {
+  const Workspace place;
+  std::string model = place.read("fails.toml");
+  model.replace(model.find("u - 0.005"), 9, "u - 2.000");
+  place.write("fails.toml", model);
+  const Call call = place.run({"run", "failing.toml"});
+  EXPECT_EQ(call.code, 65);
+  EXPECT_THAT(call.err, AllOf(HasSubstr("no solution"), HasSubstr("'x'")));
+  EXPECT_FALSE(place.has("results/failing.h5"));
+}
+
+TEST(FailedPaths, EventThatNeverHappensIsNotCalledImpossible) {
+  const Workspace place;
+  const Call call = place.run({"run", "growth.toml", "--lang", "en"});
+  EXPECT_EQ(call.code, 0) << call.err;
+  const auto lines = lines_with(call.out, "ten times the output");
+  ASSERT_FALSE(lines.empty()) << call.out;
+  EXPECT_THAT(call.out, HasSubstr("0 of 3,000"));
+  for (const auto& line : lines) EXPECT_THAT(line, Not(HasSubstr("0.0 %")));
+}
+
+}  // namespace
+}  // namespace jingchu::test
