@@ -2,15 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 
 #include "models/source/text_lines.hpp"
-#include "models/source/toml_document.hpp"
 
 namespace jingchu::models {
 
 namespace {
+
+constexpr std::size_t most_uneven_rows = 1000;   // told one by one; more of them say nothing new
 
 class Reader {
  public:
@@ -20,7 +23,7 @@ class Reader {
     std::vector<std::vector<CsvCell>> rows;
     while (at_ < text_.size()) {
       if (text_[at_] == '\n') {   // an empty line
-        next_line();
+        next();
         continue;
       }
       rows.push_back(row());
@@ -29,72 +32,74 @@ class Reader {
   }
 
  private:
-  void next_line() {
-    ++at_;
-    ++line_;
-    line_begin_ = at_;
+  /// One byte on, with the place counted along: going back over a long line for each of its cells would take for ever.
+  void next() {
+    const auto byte = static_cast<unsigned char>(text_[at_++]);
+    if (byte == '\n') {
+      ++line_;
+      column_ = 1;
+      line_begin_ = at_;
+    } else if (at_ == text_.size() || (static_cast<unsigned char>(text_[at_]) & 0xc0) != 0x80) {
+      ++column_;
+    }
   }
-
-  Place here(std::size_t begin) const {
-    const std::size_t end = std::min(text_.find('\n', line_begin_), text_.size());
-    return {source_.name, line_, static_cast<int>(characters(text_.substr(line_begin_, begin - line_begin_))) + 1, 1,
-            std::string(text_.substr(line_begin_, end - line_begin_))};
-  }
+  bool at_end_of_cell() const { return at_ >= text_.size() || text_[at_] == ',' || text_[at_] == '\n'; }
+  TextPlace here() const { return {&source_, line_begin_, line_, column_, 1}; }
 
   std::vector<CsvCell> row() {
     std::vector<CsvCell> cells;
     for (;;) {
       cells.push_back(cell());
-      if (at_ < text_.size() && text_[at_] == ',') {
-        ++at_;
-        continue;
-      }
-      if (at_ < text_.size()) next_line();
-      return cells;
+      const bool more = at_ < text_.size() && text_[at_] == ',';
+      if (at_ < text_.size()) next();
+      if (!more) return cells;
     }
   }
 
   CsvCell cell() {
+    while (!at_end_of_cell() && (text_[at_] == ' ' || text_[at_] == '\t')) next();
     CsvCell c;
-    c.place = here(at_);
-    if (at_ < text_.size() && text_[at_] == '"') {
-      ++at_;
-      for (;;) {
-        if (at_ >= text_.size()) {
-          problems_.error(c.place, "a quoted cell that is never closed", "add the closing \"");
-          return c;
-        }
-        if (text_[at_] == '"') {
-          if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
-            c.text += '"';
-            at_ += 2;
-            continue;
-          }
-          ++at_;
-          break;
-        }
-        c.text += text_[at_];
-        if (text_[at_] == '\n') next_line();
-        else ++at_;
-      }
-      while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n') {
-        if (text_[at_] != ' ') problems_.error(here(at_), "text after the closing quote of a cell", "double quotes inside a quoted cell");
-        ++at_;
-      }
+    c.place = here();
+    if (!at_end_of_cell() && text_[at_] == '"') {
+      quoted_cell(c);
     } else {
-      while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n') c.text += text_[at_++];
-      const std::size_t first = c.text.find_first_not_of(" \t"), last = c.text.find_last_not_of(" \t");
-      c.text = first == std::string::npos ? std::string() : c.text.substr(first, last - first + 1);
+      while (!at_end_of_cell()) {
+        c.text += text_[at_];
+        next();
+      }
+      c.text.resize(c.text.find_last_not_of(" \t") + 1);
     }
     c.place.width = std::max(1, static_cast<int>(characters(c.text)));
     return c;
+  }
+
+  void quoted_cell(CsvCell& c) {
+    next();
+    for (;; next()) {
+      if (at_ >= text_.size()) {
+        problems_.error(c.place, "a quoted cell that is never closed", "add the closing \"");
+        return;
+      }
+      if (text_[at_] == '"') {
+        next();
+        if (at_ >= text_.size() || text_[at_] != '"') break;
+      }
+      c.text += text_[at_];
+    }
+    bool told = false;
+    for (; !at_end_of_cell(); next()) {
+      if (text_[at_] != ' ' && text_[at_] != '\t' && !told) {
+        problems_.error(here(), "text after the closing quote of a cell", "double quotes inside a quoted cell");
+        told = true;
+      }
+    }
   }
 
   const SourceText& source_;
   std::string_view text_;
   Diagnostics& problems_;
   std::size_t at_ = 0, line_begin_ = 0;
-  int line_ = 1;
+  int line_ = 1, column_ = 1;
 };
 
 }  // namespace
@@ -114,9 +119,17 @@ CsvTable read_csv(const SourceText& source, Diagnostics& problems) {
     return table;
   }
   table.header = std::move(rows.front());
+  std::map<std::string_view, const CsvCell*> seen;
+  for (const CsvCell& cell : table.header) {
+    if (cell.text.empty()) continue;
+    if (const auto [it, added] = seen.emplace(cell.text, &cell); !added)
+      problems.add({Diagnostic::Severity::error, cell.place, fmt::format("column {} is given twice", jingchu::quoted(cell.text)),
+                    "keep one of the two", it->second->place, "first given here"});
+  }
+  std::size_t uneven = 0;
   for (std::size_t i = 1; i < rows.size(); ++i) {
     if (rows[i].size() != table.header.size()) {
-      problems.error(rows[i].front().place,
+      if (++uneven <= most_uneven_rows) problems.error(rows[i].front().place,
                      fmt::format("a row of {} cells; the header has {}", rows[i].size(), table.header.size()),
                      rows[i].size() > table.header.size() ? "decimal commas and thousands commas split a number; write 1234.5" : "");
       continue;

@@ -6,13 +6,14 @@
 
 #include "engine/core/error.hpp"
 #include "models/source/source_store.hpp"
+#include "models/source/text_place.hpp"
 
 namespace jingchu::models {
 
-/// One cell with its place.
+/// One cell with its place (valid as long as the text it was read from).
 struct CsvCell {
   std::string text;
-  Place place;
+  TextPlace place;
 };
 
 /// A CSV file (RFC 4180): a header and rows of the same length.
@@ -24,7 +25,7 @@ struct CsvTable {
   std::optional<std::size_t> column(std::string_view name) const;
 };
 
-/// Reads a CSV text. Reports rows of another length, quotes that never close, and an empty file.
+/// Reads a CSV text. Reports rows of another length, a column given twice, quotes that never close, and an empty file.
 CsvTable read_csv(const SourceText& source, Diagnostics& problems);
 
 /// A finite number in plain notation; reports decimal commas, thousands separators and text, and gives nothing then.

@@ -4,17 +4,6 @@
 
 namespace jingchu::models {
 
-std::string_view line_of(std::string_view text, int line) {
-  std::size_t begin = 0;
-  for (int i = 1; i < line; ++i) {
-    const std::size_t end = text.find('\n', begin);
-    if (end == std::string_view::npos) return {};
-    begin = end + 1;
-  }
-  const std::size_t end = text.find('\n', begin);
-  return text.substr(begin, end == std::string_view::npos ? end : end - begin);
-}
-
 std::size_t characters(std::string_view utf8) {
   std::size_t n = 0;
   for (const char c : utf8)

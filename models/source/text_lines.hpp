@@ -7,9 +7,6 @@
 
 namespace jingchu::models {
 
-/// Line `line` (from 1) of a text, without its line end; empty when there is none.
-std::string_view line_of(std::string_view text, int line);
-
 /// Number of characters (code points) in UTF-8 text.
 std::size_t characters(std::string_view utf8);
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <charconv>
 
 #include "models/source/text_lines.hpp"
 #include "models/source/toml_scan.hpp"
@@ -33,22 +33,18 @@ const TomlValue::Entry* TomlValue::find(std::string_view key) const {
   return nullptr;
 }
 
-Place place_in(const SourceText& source, int line, int column, int width) {
-  return {source.name, line, column, width, std::string(line_of(source.text, line))};
-}
-
 namespace {
+
+/// A place from its line and column; `line_begins` holds the byte offset of every line.
+TextPlace place_in(const SourceText& source, const std::vector<std::size_t>& line_begins, int line, int column, int width = 1) {
+  const auto index = static_cast<std::size_t>(line) - 1;
+  const std::size_t begin = line >= 1 && index < line_begins.size() ? line_begins[index] : source.text.size();
+  return {&source, begin, line, column, width};
+}
 
 class Converter {
  public:
-  explicit Converter(const SourceText& source) : source_(source) {
-    std::size_t begin = 0;
-    while (begin <= source.text.size()) {
-      const std::size_t end = std::min(source.text.find('\n', begin), source.text.size());
-      lines_.emplace_back(std::string_view(source.text).substr(begin, end - begin));
-      begin = end + 1;
-    }
-  }
+  Converter(const SourceText& source, const std::vector<std::size_t>& line_begins) : source_(source), line_begins_(line_begins) {}
 
   TomlValue value(const toml::node& node) const {
     TomlValue v;
@@ -82,66 +78,118 @@ class Converter {
     return v;
   }
 
-  Place place(const toml::source_region& region) const {
-    const auto line = static_cast<int>(region.begin.line), column = static_cast<int>(region.begin.column);
-    Place p{source_.name, line, column, 1, {}};
-    if (line >= 1 && static_cast<std::size_t>(line) <= lines_.size()) p.text = lines_[static_cast<std::size_t>(line) - 1];
-    if (region.end.line == region.begin.line && region.end.column > region.begin.column)
-      p.width = static_cast<int>(region.end.column - region.begin.column);
-    return p;
+  TextPlace place(const toml::source_region& region) const {
+    const bool one_line = region.end.line == region.begin.line && region.end.column > region.begin.column;
+    return place_in(source_, line_begins_, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column),
+                    one_line ? static_cast<int>(region.end.column - region.begin.column) : 1);
   }
 
  private:
   const SourceText& source_;
-  std::vector<std::string_view> lines_;
+  const std::vector<std::size_t>& line_begins_;
 };
 
-/// The place where `name` was given before `line`: the TOML library stops at the second one only.
-std::optional<Place> earlier_definition(const SourceText& source, const std::string& name, int line) {
-  for (int i = 1; i < line; ++i) {
-    const std::string_view text = line_of(source.text, i);
-    std::size_t at = text.find_first_not_of(" \t[");
-    if (at == std::string_view::npos) continue;
-    const std::size_t key_begin = at;
-    if (text[at] == '"' || text[at] == '\'') ++at;
-    if (text.substr(at, name.size()) != name) continue;
-    const std::size_t after = text.find_first_not_of(" \t\"'", at + name.size());
-    if (after != std::string_view::npos && (text[after] == '=' || text[after] == ']' || text[after] == '.'))
-      return place_in(source, i, static_cast<int>(characters(text.substr(0, key_begin))) + 1,
-                      static_cast<int>(characters(name)));
-  }
-  return std::nullopt;
-}
+/// Says in our own words, with the other place, what the TOML library found at its first problem.
+class Explainer {
+ public:
+  Explainer(const SourceText& source, const std::vector<std::size_t>& line_begins) : source_(source), line_begins_(line_begins) {}
 
-Diagnostic explain(const SourceText& source, const toml::parse_error& error) {
-  Diagnostic d;
-  const auto begin = error.source().begin;
-  d.place = place_in(source, static_cast<int>(begin.line), static_cast<int>(begin.column));
-  std::string text(error.description());
-  if (!text.empty() && text.back() == '.') text.pop_back();
-  d.problem = text.empty() ? "not TOML" : text;
-  if (const std::size_t at = text.find("cannot redefine"); at != std::string::npos) {
-    const std::size_t open = text.find('\'', at), close = text.find('\'', open + 1);
-    if (open != std::string::npos && close != std::string::npos) {
-      const std::string name = text.substr(open + 1, close - open - 1);
-      const std::string last = name.substr(name.rfind('.') == std::string::npos ? 0 : name.rfind('.') + 1);
-      d.problem = fmt::format("'{}' is given twice", name);
-      d.hint = "keep one of the two";
-      d.other = earlier_definition(source, last, d.place.line);
-      if (!d.other) d.other = earlier_definition(source, name, d.place.line);
-      d.other_remark = "first given here";
-      const std::string_view line = line_of(source.text, d.place.line);
-      if (const std::size_t here = line.find(last); here != std::string_view::npos) {
-        d.place.column = static_cast<int>(characters(line.substr(0, here))) + 1;
-        d.place.width = static_cast<int>(characters(last));
-      }
+  Diagnostic explain(const toml::parse_error& error) const {
+    Diagnostic d;
+    const int line = static_cast<int>(error.source().begin.line);
+    d.place = place(line, static_cast<int>(error.source().begin.column));
+    std::string text(error.description());
+    if (!text.empty() && text.back() == '.') text.pop_back();
+    d.problem = text.empty() ? "not TOML" : jingchu::quoted(text).size() == text.size() + 2 ? text : printable(text);
+    if (const std::size_t at = text.find("cannot redefine"); at != std::string::npos) {
+      const std::size_t open = text.find('\'', at), close = text.rfind('\'');
+      if (close != open) twice(d, text.substr(open + 1, close - open - 1), line);
+    } else if (text.find("not representable") != std::string::npos || text.find("out of range") != std::string::npos) {
+      d.hint = "the number does not fit; integers go from -9223372036854775808 to 9223372036854775807";
+    } else {
+      d.hint = "this is TOML: key = value, strings in \"quotes\", tables in [brackets]";
     }
-  } else if (text.find("not representable") != std::string::npos || text.find("out of range") != std::string::npos) {
-    d.hint = "the number does not fit; integers go from -9223372036854775808 to 9223372036854775807";
-  } else {
-    d.hint = "this is TOML: key = value, strings in \"quotes\", tables in [brackets]";
+    return d;
   }
-  return d;
+
+ private:
+  TextPlace place(int line, int column, int width = 1) const { return place_in(source_, line_begins_, line, column, width); }
+  std::string_view line_text(int line) const {
+    const std::string_view rest = std::string_view(source_.text).substr(line_begins_[static_cast<std::size_t>(line) - 1]);
+    return rest.substr(0, rest.find('\n'));
+  }
+  static std::string printable(const std::string& text) {
+    std::string result;
+    for (const char c : text) result += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
+    return result;
+  }
+
+  /// Fills in a key or table that was given before; `name` is its whole dotted name.
+  void twice(Diagnostic& d, const std::string& name, int line) const {
+    if (line < 1 || static_cast<std::size_t>(line) > line_begins_.size()) return;
+    d.problem = fmt::format("{} is given twice", jingchu::quoted(name));
+    d.hint = "keep one of the two";
+    d.other_remark = "first given here";
+    const std::string last = name.substr(name.rfind('.') == std::string::npos ? 0 : name.rfind('.') + 1);
+    const std::string_view text = line_text(line);
+    const bool table = text.substr(std::min(text.find_first_not_of(" \t"), text.size())).substr(0, 1) == "[";
+    // The library points behind the second one: the last mention before that point is meant.
+    const std::size_t limit = bytes(text, d.place.column);
+    std::size_t here = npos;
+    for (std::size_t at = find_key(text, last, 0); at != npos && (at <= limit || here == npos); at = find_key(text, last, at + 1)) here = at;
+    if (here != npos) d.place = place(line, column(text, here), static_cast<int>(characters(last)));
+    if (here != npos && find_key(text, last, 0) < here) {   // both in one line
+      d.other = place(line, column(text, find_key(text, last, 0)), static_cast<int>(characters(last)));
+      return;
+    }
+    for (int i = line - 1; i >= 1; --i) {
+      const std::string_view earlier = line_text(i);
+      const std::size_t begin = earlier.find_first_not_of(" \t");
+      if (begin == npos) continue;
+      const bool header = earlier[begin] == '[';
+      const std::size_t at = header ? earlier.find(table ? name : last, begin) : table ? npos : find_key(earlier, last, begin);
+      if (at != npos && (!header || table || header_names(earlier, name))) {
+        d.other = place(i, column(earlier, at), static_cast<int>(characters(header && table ? name : last)));
+        return;
+      }
+      if (header && !table && at == npos && name != last) break;   // another table begins above
+    }
+  }
+
+  /// Whether a header line names the table `name`, blanks apart.
+  static bool header_names(std::string_view line, const std::string& name) {
+    std::string inside;
+    for (const char c : line.substr(0, line.find('#')))
+      if (c != ' ' && c != '\t' && c != '[' && c != ']' && c != '"' && c != '\'') inside += c;
+    return inside == name;
+  }
+
+  /// Where `key` stands in a line as a key: a word of its own, followed by = or . or ].
+  static std::size_t find_key(std::string_view line, std::string_view key, std::size_t from) {
+    for (std::size_t at = line.find(key, from); at != npos; at = line.find(key, at + 1)) {
+      const bool begins = at == 0 || std::string_view(" \t[{,.\"'").find(line[at - 1]) != npos;
+      const std::size_t after = line.find_first_not_of(" \t\"'", at + key.size());
+      if (begins && after != npos && (line[after] == '=' || line[after] == '.' || line[after] == ']')) return at;
+    }
+    return npos;
+  }
+  static std::size_t bytes(std::string_view line, int columns) {
+    std::size_t at = 0;
+    for (int i = 1; i < columns && at < line.size(); ++i) at += static_cast<std::size_t>(std::max(1, code_point(line, at).bytes));
+    return at;
+  }
+  static int column(std::string_view line, std::size_t at) { return static_cast<int>(characters(line.substr(0, at))) + 1; }
+
+  static constexpr std::size_t npos = std::string_view::npos;
+  const SourceText& source_;
+  const std::vector<std::size_t>& line_begins_;
+};
+
+/// Bytes of UTF-8 that the digits of \uXXXX or \UXXXXXXXX stand for.
+std::size_t decoded_bytes(std::string_view digits) {
+  unsigned value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  return value < 0x80 ? 1 : value < 0x800 ? 2 : value < 0x10000 ? 3 : 4;
 }
 
 }  // namespace
@@ -150,17 +198,17 @@ TomlDocument::TomlDocument(const SourceText& source) : source_(&source) {
   Diagnostics problems;
   scan_toml(source, problems);
   problems.throw_if_any();
+  line_begins_.push_back(0);
+  for (std::size_t i = 0; i < source.text.size(); ++i)
+    if (source.text[i] == '\n') line_begins_.push_back(i + 1);
   toml::table table;
   try {
     table = toml::parse(std::string_view(source.text), source.name);
   } catch (const toml::parse_error& error) {
-    problems.add(explain(source, error));
+    problems.add(Explainer(source, line_begins_).explain(error));
     problems.throw_if_any();
   }
-  line_begins_.push_back(0);
-  for (std::size_t i = 0; i < source.text.size(); ++i)
-    if (source.text[i] == '\n') line_begins_.push_back(i + 1);
-  root_ = Converter(source).value(table);
+  root_ = Converter(source, line_begins_).value(table);
   if (root_.entries.empty())
     throw Error(ExitCode::data, {Diagnostic{Diagnostic::Severity::error, whole(), "nothing in this file",
                                             "a scenario starts with format = \"jingchu-scenario 1\", a model with "
@@ -208,9 +256,9 @@ Place TomlDocument::inside(const TomlValue& value, std::size_t offset, int width
         }
         continue;
       }
+      decoded += length == 2 ? 1 : decoded_bytes(all.substr(at + 2, length - 2));
       at += length;
       column += static_cast<int>(length);
-      ++decoded;
     } else {
       const int bytes = std::max(1, code_point(all, at).bytes);
       at += static_cast<std::size_t>(bytes);
@@ -218,8 +266,7 @@ Place TomlDocument::inside(const TomlValue& value, std::size_t offset, int width
       ++column;
     }
   }
-  const std::size_t begin = line_begins_[std::min(static_cast<std::size_t>(line), line_begins_.size()) - 1];
-  return {source_->name, line, column, width, std::string(all.substr(begin, all.find('\n', begin) - begin))};
+  return place_in(*source_, line_begins_, line, column, width);
 }
 
 }  // namespace jingchu::models

@@ -8,6 +8,7 @@
 
 #include "engine/core/error.hpp"
 #include "models/source/source_store.hpp"
+#include "models/source/text_place.hpp"
 
 namespace jingchu::models {
 
@@ -16,11 +17,12 @@ enum class TomlKind { string, integer, number, boolean, date, array, table };
 /// "a string", "an integer", ...: for messages.
 std::string_view kind_name(TomlKind kind);
 
-/// A value of a TOML file with its place. A tree of our own, so that no other file needs the TOML library.
+/// A value of a TOML file with its place (valid as long as the text). A tree of our own, so that no other file needs the
+/// TOML library.
 struct TomlValue {
   struct Entry;
   TomlKind kind = TomlKind::table;
-  Place place;
+  TextPlace place;
   std::string text;                 ///< of a string
   std::int64_t integer = 0;
   double number = 0;                ///< of an integer too
@@ -34,7 +36,7 @@ struct TomlValue {
 
 struct TomlValue::Entry {
   std::string key;
-  Place place;                      ///< of the key
+  TextPlace place;                  ///< of the key
   TomlValue value;
 };
 
@@ -57,8 +59,5 @@ class TomlDocument {
   std::vector<std::size_t> line_begins_;   ///< byte offset of every line
   TomlValue root_;
 };
-
-/// Place of a line and column (in characters) of a text, with that line.
-Place place_in(const SourceText& source, int line, int column, int width = 1);
 
 }  // namespace jingchu::models
