@@ -11,7 +11,8 @@ namespace jingchu::output {
 // What a results file tells people (plain text) and programs (JSON). UTF-8; numbers never depend on the locale.
 
 /// Every target with threshold, probability and its standard error, mean, 5-95 % band and tier, in groups (stretch,
-/// slack, levers, not simulated); joint probabilities; how many targets are met at once; failures, when there are any.
+/// slack, levers, not simulated); joint probabilities; how many targets are met at once. Worst-case bounds where paths
+/// failed; why they did tells failure_summary.
 std::string target_table(const Content& content, const Style& style);
 
 /// Measures and reported variables by year: median and 5-95 % band.

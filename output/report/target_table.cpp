@@ -190,8 +190,7 @@ std::string target_table(const Content& content, const Style& style) {
     if (!text.empty()) text += "\n";
     text += scenario_text(content, scenario, style);
   }
-  const std::string failures = failure_summary(content, style);
-  return failures.empty() ? text : text + "\n" + failures;
+  return text;
 }
 
 }  // namespace jingchu::output
