@@ -74,10 +74,10 @@ TEST(FailedPaths, ReplayNamesTheEquationThePeriodAndTheOperands) {
 TEST(FailedPaths, SameOnAnyNumberOfThreads) {
   const Workspace place;
   for (const char* threads : {"1", "2", "7"}) {
-    ASSERT_EQ(place.run({"run", "failing.toml", "--threads", threads, "-o", "t" + std::string(threads)}).code, 3);
+    ASSERT_EQ(place.run({"run", "failing.toml", "--threads", threads, "-o", std::string(threads).append(".h5")}).code, 3);
   }
-  EXPECT_TRUE(place.read("t1") == place.read("t2"));
-  EXPECT_TRUE(place.read("t1") == place.read("t7"));
+  EXPECT_TRUE(place.read("1.h5") == place.read("2.h5"));
+  EXPECT_TRUE(place.read("1.h5") == place.read("7.h5"));
 }
 
 TEST(FailedPaths, ModelWithoutAnySolutionGivesNoFileAndNamesTheEquation) {
