@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "models/compile.hpp"
@@ -17,6 +20,7 @@ class Binder {
       : model_(model), compiled_(compiled), setting_(setting) {}
 
   engine::Plan run() {
+    factors();
     plan_.periods = compiled_.horizon.count();
     plan_.history_periods = compiled_.history_periods;
     settings();
@@ -28,14 +32,33 @@ class Binder {
   }
 
  private:
+  struct Factor {
+    const Anchor* anchor;
+    double value;
+  };
+
+  /// Factors of the anchors that have a figure, by the series or parameter they move.
+  void factors() {
+    Diagnostics problems;
+    for (const Anchor& a : model_.anchors) {
+      const auto figure = setting_.anchors.find(a.name);
+      if (figure == setting_.anchors.end()) continue;
+      const Factor factor{&a, anchor_factor(a, figure->second)};
+      if (!std::isfinite(factor.value))
+        problems.error(a.place, fmt::format("anchor '{}': the factor for {} is not a finite number", a.name, figure->second),
+                       fmt::format("the factor is {}, with base {}", a.factor, a.base));
+      for (const std::string& s : a.series) series_factors_[s].push_back(factor);
+      for (const std::string& p : a.parameters) parameter_factors_[p].push_back(factor);
+    }
+    problems.throw_if_any();
+  }
+
   /// Product of the factors of all anchors that apply to one series in one period; exactly 1 when no figure changed.
   double series_factor(const std::string& name, Period p) const {
     double product = 1;
-    for (const Anchor& a : model_.anchors) {
-      const auto figure = setting_.anchors.find(a.name);
-      if (figure == setting_.anchors.end() || (a.from && p < *a.from) || (a.to && p > *a.to)) continue;
-      if (std::find(a.series.begin(), a.series.end(), name) != a.series.end()) product *= anchor_factor(a, figure->second);
-    }
+    if (const auto it = series_factors_.find(name); it != series_factors_.end())
+      for (const Factor& f : it->second)
+        if (!(f.anchor->from && p < *f.anchor->from) && !(f.anchor->to && p > *f.anchor->to)) product *= f.value;
     return product;
   }
 
@@ -43,11 +66,8 @@ class Binder {
     for (const std::string& name : compiled_.settings) {
       const auto it = std::find_if(model_.parameters.begin(), model_.parameters.end(), [&](const Parameter& p) { return p.name == name; });
       double value = it->value;
-      for (const Anchor& a : model_.anchors) {
-        const auto figure = setting_.anchors.find(a.name);
-        if (figure != setting_.anchors.end() && std::find(a.parameters.begin(), a.parameters.end(), name) != a.parameters.end())
-          value *= anchor_factor(a, figure->second);
-      }
+      if (const auto factors = parameter_factors_.find(name); factors != parameter_factors_.end())
+        for (const Factor& f : factors->second) value *= f.value;
       if (const auto given = setting_.parameters.find(name); given != setting_.parameters.end()) value = given->second;
       plan_.settings.push_back(value);
     }
@@ -115,6 +135,7 @@ class Binder {
   const Model& model_;
   const CompiledModel& compiled_;
   const Setting& setting_;
+  std::map<std::string, std::vector<Factor>> series_factors_, parameter_factors_;
   engine::Plan plan_;
 };
 

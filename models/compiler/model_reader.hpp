@@ -37,6 +37,9 @@ std::optional<engine::Law> read_law(SourceStore& store, const TomlDocument& docu
 /// Stated value of a law: its mean where it has one, else the middle.
 double stated_value(const engine::Law& law);
 
+/// How periods of a frequency are written, by an example: "2023Q4".
+std::string_view example_period(Frequency frequency);
+
 /// Reads the CSV files of a model into its data table: a row a variable or exogenous series, a column a period.
 void read_data(SourceStore& store, const std::vector<std::pair<std::string, Place>>& files, Model& model,
                Diagnostics& problems);

@@ -1,16 +1,12 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
 
 #include "models/compiler/model_reader.hpp"
 
 namespace jingchu::models {
 
 namespace {
-
-std::string period_form(Frequency f) {
-  return f == Frequency::annual ? "2023" : f == Frequency::monthly ? "2023-11" : "2023Q4";
-}
 
 /// Periods of the header cells after the first; reports what is no period, twice, out of order or missing.
 std::vector<std::optional<Period>> read_header(const CsvTable& table, Frequency frequency, Diagnostics& problems) {
@@ -19,35 +15,41 @@ std::vector<std::optional<Period>> read_header(const CsvTable& table, Frequency 
   for (std::size_t i = 1; i < table.header.size(); ++i) {
     const CsvCell& cell = table.header[i];
     const auto p = Period::parse(cell.text, frequency);
-    if (!p) problems.error(cell.place, fmt::format("found {}, expected a period", jingchu::quoted(cell.text)), fmt::format("write {}", period_form(frequency)));
+    if (!p) problems.error(cell.place, fmt::format("found {}, expected a period", jingchu::quoted(cell.text)), fmt::format("write {}", example_period(frequency)));
     if (p && last) {
-      if (*p == *last) problems.error(cell.place, fmt::format("{} is given twice", p->to_string()));
-      else if (*p < *last) problems.error(cell.place, fmt::format("{} comes after {}", p->to_string(), last->to_string()), "order the columns by time");
+      // The same period twice is the same column twice: told by read_csv.
+      if (*p < *last) problems.error(cell.place, fmt::format("{} comes after {}", p->to_string(), last->to_string()), "order the columns by time");
       else if (*p - *last > 1) problems.error(cell.place, fmt::format("{} is missing before {}", (*last + 1).to_string(), p->to_string()), "give every period a column; leave unknown cells empty");
     }
     if (p) last = p;
     periods.push_back(p);
   }
   if (table.header.size() < 2 && !table.header.empty())
-    problems.error(table.header[0].place, "no column of a period", fmt::format("the header reads variable,{},...", period_form(frequency)));
+    problems.error(table.header[0].place, "no column of a period", fmt::format("the header reads variable,{},...", example_period(frequency)));
   return periods;
 }
 
 }  // namespace
 
+std::string_view example_period(Frequency frequency) {
+  return frequency == Frequency::annual ? "2023" : frequency == Frequency::monthly ? "2023-11" : "2023Q4";
+}
+
 void read_data(SourceStore& store, const std::vector<std::pair<std::string, Place>>& files, Model& model,
                Diagnostics& problems) {
-  std::vector<std::string> known;
-  for (const Variable& v : model.variables) known.push_back(v.name);
-  for (const ExogenousSeries& x : model.exogenous) known.push_back(x.name);
+  std::vector<std::string> names;
+  for (const Variable& v : model.variables) names.push_back(v.name);
+  for (const ExogenousSeries& x : model.exogenous) names.push_back(x.name);
+  const std::set<std::string_view> known(names.begin(), names.end());
+  int suggestions = 100;   // each is a walk over all names
   for (const auto& [file, place] : files) {
     const CsvTable table = read_csv(store.read(file, model.file, SourceStore::Kind::model, place), problems);
     if (table.header.empty()) continue;
     const auto periods = read_header(table, model.frequency, problems);
     for (const auto& row : table.rows) {
       const CsvCell& name = row[0];
-      if (std::find(known.begin(), known.end(), name.text) == known.end()) {
-        const auto near = nearest_name(name.text, known);
+      if (!known.contains(name.text)) {
+        const auto near = suggestions-- > 0 ? nearest_name(name.text, names) : std::nullopt;
         problems.error(name.place, fmt::format("{} is no variable or exogenous series of the model", jingchu::quoted(name.text)),
                        near ? fmt::format("did you mean '{}'?", *near) : "");
         continue;

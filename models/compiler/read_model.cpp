@@ -10,6 +10,7 @@ namespace jingchu::models {
 namespace {
 
 constexpr std::size_t longest_name = 64;
+constexpr std::string_view name_characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 constexpr std::size_t most_entries = 100000;
 
 /// Reads the sections of one model file in turn.
@@ -22,7 +23,12 @@ class Reader {
     Model& m = out_.model;
     m.file = document_.file();
     check_format();
-    m.name = top_.required_string("name").value_or("");
+    if (const auto name = top_.required_string("name")) {
+      m.name = *name;
+      if (name->empty() || name->size() > longest_name || name->find_first_not_of(name_characters) != std::string::npos)
+        problems_.error(top_.optional("name")->place, fmt::format("{} is no name of a model", jingchu::quoted(*name)),
+                        fmt::format("at most {} ASCII letters, digits, - and _", longest_name));
+    }
     m.title = read_label(top_, "title", problems_, document_);
     read_calendar();
     each("parameters", [this](const auto& e) { parameter(e); });
@@ -66,11 +72,15 @@ class Reader {
     }
     const TomlValue* origin = top_.required("origin");
     if (!origin) return;
+    if (origin->kind != TomlKind::string && origin->kind != TomlKind::integer) {
+      problems_.error(origin->place, fmt::format("'origin': found {}, expected a period", kind_name(origin->kind)), fmt::format("write \"{}\"", example_period(m.frequency)));
+      return;
+    }
     // A year may be written as a number.
     const std::string text = origin->kind == TomlKind::integer ? std::to_string(origin->integer) : origin->text;
     if (const auto p = Period::parse(text, m.frequency)) m.origin = *p;
     else problems_.error(origin->place, fmt::format("{} is not a period of this frequency", jingchu::quoted(text)),
-                         m.frequency == Frequency::annual ? "write \"2024\"" : m.frequency == Frequency::monthly ? "write \"2024-01\"" : "write \"2024Q1\"");
+                         fmt::format("write \"{}\"", example_period(m.frequency)));
   }
 
   std::vector<TomlValue> files(std::string_view key) {
@@ -336,7 +346,7 @@ class Reader {
     const auto text = t.string(key);
     if (!text) return std::nullopt;
     const auto p = Period::parse(*text, out_.model.frequency);
-    if (!p) problems_.error(t.optional(key)->place, fmt::format("{} is not a period of this model", jingchu::quoted(*text)));
+    if (!p) problems_.error(t.optional(key)->place, fmt::format("{} is not a period of this model", jingchu::quoted(*text)), fmt::format("write \"{}\"", example_period(out_.model.frequency)));
     return p;
   }
 

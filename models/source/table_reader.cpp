@@ -8,6 +8,8 @@ namespace jingchu::models {
 
 namespace {
 
+constexpr std::size_t most_unknown = 100;   // keys of one table told one by one
+
 std::string found_expected(const TomlValue& value, std::string_view what, std::string_view expected) {
   return fmt::format("{}: found {}, expected {}", what, kind_name(value.kind), expected);
 }
@@ -127,14 +129,17 @@ std::vector<std::string> TableReader::strings(std::string_view key) {
 
 void TableReader::finish() {
   const std::vector<std::string> known(asked_.begin(), asked_.end());
+  std::size_t unknown = 0;
   for (const TomlValue::Entry& e : table_.entries) {
-    if (asked_.contains(e.key)) continue;
+    if (asked_.contains(e.key) || ++unknown > most_unknown) continue;
     const auto near = nearest_name(e.key, known);
     std::string all;
     for (const std::string& k : known) all += (all.empty() ? "" : ", ") + k;
     problems_.error(e.place, fmt::format("unknown key {} in {}", jingchu::quoted(e.key), what_),
                     near ? fmt::format("did you mean '{}'?", *near) : fmt::format("keys are: {}", all));
   }
+  if (unknown > most_unknown)
+    problems_.error(table_.place, fmt::format("{} more unknown keys in {}", unknown - most_unknown, what_));
 }
 
 }  // namespace jingchu::models
