@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "engine/program/operation.hpp"
+#include "engine/program/reachable.hpp"
 
 namespace jingchu::engine {
 
@@ -105,6 +106,17 @@ void Emitter::store(ExprId id, Operand dst) {
   }
   const Operand from = place(id);
   code_.push_back({Code::copy, dst, from, from, from});
+}
+
+void Emitter::emit_invariants(std::span<const ExprId> roots, const std::vector<char>& varies) {
+  for (const ExprId id : reachable(graph_, roots)) {
+    if (!varies[id()] || !computed_here(id)) continue;
+    const Effective e = effective(id);
+    for (const ExprId operand : {e.a, e.b, e.c})
+      if (operand.valid() && !varies[operand()] && computed_here(operand)) value(operand);
+  }
+  for (const ExprId root : roots)
+    if (!varies[root()] && computed_here(root)) value(root);
 }
 
 void Emitter::forget_since(std::size_t mark) {

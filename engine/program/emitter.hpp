@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -31,6 +32,9 @@ class Emitter {
   Operand value(ExprId id);
   /// Puts the value of `id` into `dst`.
   void store(ExprId id, Operand dst);
+  /// Computes now what the code of `roots` will read that does not change with the nodes marked in `varies` (by
+  /// node): what a solver repeats must not repeat this.
+  void emit_invariants(std::span<const ExprId> roots, const std::vector<char>& varies);
   /// Appends an instruction as it is.
   void append(Instruction instruction) { code_.push_back(instruction); }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <span>
 #include <unordered_map>
 
 #include "engine/program/derivative.hpp"
@@ -174,7 +175,8 @@ class Lowering {
         continue;
       }
       close_straight();
-      body_.items.push_back(lower_block(e, info, static_cast<int>(b)));
+      const StepItem block = lower_block(e, info, static_cast<int>(b));
+      body_.items.push_back(block);
       straight_begin = position();
     }
     for (std::size_t i = 0; i < body_.system.identities.size(); ++i) {
@@ -195,8 +197,28 @@ class Lowering {
     body_.step.instructions = std::move(e.code());
   }
 
+  /// Nodes of a block's code that change while it is solved: those that depend on its variables.
+  std::vector<char> varying(const BlockInfo& info, std::span<const ExprId> roots) const {
+    std::vector<char> varies(graph_.size(), 0);
+    for (const ExprId id : reachable(graph_, roots)) {
+      const ExprNode& n = graph_.node(id);
+      if (n.op == Op::variable && n.shift == 0)
+        varies[id()] = std::find(info.variables.begin(), info.variables.end(), VariableId(n.index)) != info.variables.end();
+      for (const ExprId child : {n.a, n.b, n.c})
+        if (child.valid() && varies[child()]) varies[id()] = 1;
+    }
+    return varies;
+  }
+
   StepItem lower_block(Emitter& e, const BlockInfo& info, int index) {
     const BlockExpressions& x = expressions_[static_cast<std::size_t>(index)];
+    std::vector<ExprId> roots = x.residuals;
+    for (const VariableId v : info.variables) roots.push_back(body_.system.equations[v()].value);
+    for (const auto& entry : x.jacobian) roots.push_back(entry.value);
+    const int before = static_cast<int>(e.code().size());
+    e.emit_invariants(roots, varying(info, roots));
+    if (static_cast<int>(e.code().size()) > before)
+      body_.items.push_back({before, static_cast<int>(e.code().size()), -1});
     BlockCode code;
     code.info = index;
     code.begin = static_cast<int>(e.code().size());

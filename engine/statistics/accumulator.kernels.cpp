@@ -102,7 +102,7 @@ void count_linear(const double* values, const double* alive, int width, double c
   const auto bin_of = [&](Pack x) {
     const Pack u = (x - middle) * scale;
     const Pack a = min(abs(u), end);  // NaN becomes `end`
-    // In [512, 1024) the leading nine bits after the point count in ones.
+    // In [256, 512) the leading eight bits after the point count in ones.
     const Bits linear = shift_right<linear_shift>(bits(a + Pack::all(first_octave))) - all_bits(bits_of(first_octave) >> linear_shift);
     const Bits octave = shift_right<octave_shift>(bits(a)) - all_bits((bits_of(first_octave) >> octave_shift) - linear_bins);
     const Bits k = select(a < Pack::all(first_octave), linear, octave);

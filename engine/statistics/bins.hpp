@@ -8,12 +8,12 @@
 namespace jingchu::engine {
 
 // Layout of a histogram. With linear bins, u = (x - centre) / bin_width and each side of the centre has
-//   bin k < 512            k <= |u| < k + 1
-//   64 bins an octave      from |u| = 512 on for 22 octaves, that is to 2^24 times the scale of make_grid
+//   bin k < 256            k <= |u| < k + 1
+//   32 bins an octave      from |u| = 256 on for 22 octaves, that is to 2^24 times the scale of make_grid
 // and the last bin is open. Bins run from the most negative to the most positive. With exact values v0 < v1 < ... the
 // bins are (-inf, v0), {v0}, (v0, v1), {v1}, ..., (v_last, inf).
-inline constexpr int linear_bin_bits = 9;
-inline constexpr int octave_bin_bits = 6;
+inline constexpr int linear_bin_bits = 8;
+inline constexpr int octave_bin_bits = 5;
 inline constexpr int octaves = 22;
 inline constexpr int linear_bins = 1 << linear_bin_bits;
 inline constexpr int octave_bins = 1 << octave_bin_bits;

@@ -12,7 +12,7 @@ namespace {
 // Bounds of scales, so that neither a step nor its reciprocal is denormal or overflows.
 constexpr double smallest_scale = 0x1p-960;
 constexpr double largest_scale = 0x1p960;
-constexpr double linear_bins_a_scale = 128;
+constexpr double linear_bins_a_scale = 64;
 
 double bounded(double scale) { return std::clamp(scale, smallest_scale, largest_scale); }
 

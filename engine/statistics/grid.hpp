@@ -29,10 +29,10 @@ inline constexpr int max_exact_values = 16;
 ///            at most 5e-7 sd to a mean; the sampling error of a mean reaches that at 4e12 paths.
 /// exact      at most 16 distinct values, at least 8 pilot values to each of them, and at most two seen only once (more
 ///            would mean that many values are still unseen).
-/// bin_width  scale / 128. The scale is the smallest of half the 16 % to 84 % range and the distances from the median
+/// bin_width  scale / 64. The scale is the smallest of half the 16 % to 84 % range and the distances from the median
 ///            to the 1 % and 99 % quantiles over 2.33: all are the sd of a normal variable, and unlike the sd they do
 ///            not grow with outliers. Interpolation moves a quantile by about bin_width^2 |f'| / (8 f), for a normal
-///            variable 2e-5 sd at the 1 % quantile, whose sampling error at 10^8 paths is 4e-4 sd.
+///            variable 7e-5 sd at the 1 % quantile, whose sampling error at 10^8 paths is 4e-4 sd.
 Grid make_grid(std::span<const double> pilot, bool histogram);
 
 }  // namespace jingchu::engine

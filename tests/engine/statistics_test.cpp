@@ -147,13 +147,13 @@ TEST(MakeGrid, OutliersDoNotCoarsenTheBins) {
   EXPECT_NEAR(make_grid(pilot, true).bin_width / width, 1, 0.25);
 }
 
-TEST(MakeGrid, BinsOfANormalSeriesAreA128thOfItsSdAndOfASkewedOneNarrower) {
+TEST(MakeGrid, BinsOfANormalSeriesAreA64thOfItsSdAndOfASkewedOneNarrower) {
   // Quantiles of 1024 values: the 1 % one has a standard error of 12 % of the sd, a 20th of its distance.
-  EXPECT_NEAR(make_grid(normals(1024, 3, 7, 2), true).bin_width * 128, 2, 0.3);
+  EXPECT_NEAR(make_grid(normals(1024, 3, 7, 2), true).bin_width * 64, 2, 0.3);
   std::vector<double> powers;
   for (int i = 0; i < 1024; ++i) powers.push_back(std::exp2(i / 100.0));
   const double to_one_percent = (std::exp2(5.11) - std::exp2(0.1)) / 2.326;
-  EXPECT_NEAR(make_grid(powers, true).bin_width * 128, to_one_percent, 1e-9);
+  EXPECT_NEAR(make_grid(powers, true).bin_width * 64, to_one_percent, 1e-9);
 }
 
 TEST(MakeGrid, AnyPilotGivesUsableNumbers) {
