@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_set>
 
 #include "engine/random/draws.hpp"
 #include "models/compiler/factor.hpp"
@@ -11,6 +14,8 @@ namespace jingchu::models {
 
 namespace {
 
+constexpr int most_suggestions = 100;   // the search for a near name takes all names
+
 class Checker {
  public:
   Checker(const Model& model, const TomlDocument& document, Diagnostics& problems)
@@ -18,37 +23,40 @@ class Checker {
         translator_(model, scope_, graph_, model.origin) {}
 
   void formulas(const std::vector<WrittenFormula>& formulas) {
-    // Definitions first: a wrong one is told where it stands, and formulas that use it stay silent about it.
+    // Definitions first: a wrong one is told where it stands, and formulas that use it stay silent about it. What is
+    // wrong in a definition only by one that it uses is looked at again when all wrong ones are known.
+    std::vector<const WrittenFormula*> again;
     for (const WrittenFormula& f : formulas)
-      if (f.kind == WrittenFormula::Kind::definition) formula(f);
+      if (f.kind == WrittenFormula::Kind::definition && !definition(f, false)) again.push_back(&f);
+    for (const WrittenFormula* f : again) definition(*f, true);
     for (const WrittenFormula& f : formulas)
       if (f.kind != WrittenFormula::Kind::definition) formula(f);
   }
 
   void correlations() {
-    const auto index = [](const auto& list, const std::string& name) {
-      const auto it = std::find_if(list.begin(), list.end(), [&](const auto& x) { return x.name == name; });
-      return it == list.end() ? -1 : static_cast<int>(it - list.begin());
-    };
     std::map<std::pair<std::string, std::string>, Place> seen;
     std::vector<std::string> drawn;
+    std::map<std::string, int, std::less<>> number;   // in the list of shocks, or of uncertain parameters behind them
     for (const Shock& s : model_.shocks) drawn.push_back(s.name);
     for (const Parameter& p : model_.parameters)
       if (p.law) drawn.push_back(p.name);
+    for (std::size_t i = 0; i < drawn.size(); ++i) number.emplace(drawn[i], static_cast<int>(i));
+    const int shock_count = static_cast<int>(model_.shocks.size());
     bool good = true;
     for (const NamedCorrelation& c : model_.correlations) {
       for (const std::string& name : {c.first, c.second})
-        if (std::find(drawn.begin(), drawn.end(), name) == drawn.end()) {
-          const auto near = nearest_name(name, drawn);
+        if (!number.contains(name)) {
+          const auto near = ++suggestions_ <= most_suggestions ? nearest_name(name, drawn) : std::nullopt;
           problems_.error(c.place, fmt::format("{} is no shock or uncertain parameter", jingchu::quoted(name)),
-                          near ? fmt::format("did you mean '{}'?", *near) : "");
+                          near ? fmt::format("did you mean '{}'?", *near) : "a correlation joins two shocks, or two parameters that have a law");
           good = false;
         }
       if (c.first == c.second) {
         problems_.error(c.place, fmt::format("'{}' with itself", c.first), "the correlation of a shock with itself is 1");
         good = false;
       }
-      if ((index(model_.shocks, c.first) >= 0) != (index(model_.shocks, c.second) >= 0) && good) {
+      const auto first = number.find(c.first), second = number.find(c.second);
+      if (first != number.end() && second != number.end() && (first->second < shock_count) != (second->second < shock_count)) {
         problems_.error(c.place, fmt::format("'{}' and '{}' are a shock and a parameter", c.first, c.second),
                         "correlations join two shocks or two parameters");
         good = false;
@@ -64,23 +72,13 @@ class Checker {
     try {
       std::vector<engine::DrawnQuantity> shocks, parameters;
       for (const Shock& s : model_.shocks) shocks.push_back({s.name, s.law});
-      std::vector<std::string> parameter_names;
       for (const Parameter& p : model_.parameters)
-        if (p.law) {
-          parameters.push_back({p.name, *p.law});
-          parameter_names.push_back(p.name);
-        }
+        if (p.law) parameters.push_back({p.name, *p.law});
       std::vector<engine::Correlation> of_shocks, of_parameters;
       for (const NamedCorrelation& c : model_.correlations) {
-        const int a = index(model_.shocks, c.first), b = index(model_.shocks, c.second);
-        if (a >= 0) {
-          of_shocks.push_back({static_cast<std::size_t>(a), static_cast<std::size_t>(b), c.value});
-        } else {
-          const auto at = [&](const std::string& n) {
-            return static_cast<std::size_t>(std::find(parameter_names.begin(), parameter_names.end(), n) - parameter_names.begin());
-          };
-          of_parameters.push_back({at(c.first), at(c.second), c.value});
-        }
+        const int a = number.at(c.first), b = number.at(c.second);
+        const int before = a < shock_count ? 0 : shock_count;
+        (before == 0 ? of_shocks : of_parameters).push_back({static_cast<std::size_t>(a - before), static_cast<std::size_t>(b - before), c.value});
       }
       const engine::DrawSource source(1, parameters, of_parameters, shocks, of_shocks);
     } catch (const Error& e) {
@@ -88,23 +86,54 @@ class Checker {
     }
   }
 
-  void anchors() {
+  void anchors(const std::vector<WrittenFormula>& formulas) {
+    std::set<std::string> written;
+    for (const WrittenFormula& f : formulas)
+      if (f.kind == WrittenFormula::Kind::factor) written.insert(f.name);
+    std::vector<std::string> variables, fixed;
+    for (const Variable& v : model_.variables) variables.push_back(v.name);
+    for (const Parameter& p : model_.parameters)
+      if (!p.law) fixed.push_back(p.name);
     for (const Anchor& a : model_.anchors) {
-      for (const std::string& s : a.series)
-        if (std::none_of(model_.variables.begin(), model_.variables.end(), [&](const Variable& v) { return v.name == s; }))
-          problems_.error(a.place, fmt::format("anchor '{}': no variable {}", a.name, jingchu::quoted(s)));
-      for (const std::string& p : a.parameters)
-        if (std::none_of(model_.parameters.begin(), model_.parameters.end(), [&](const Parameter& x) { return x.name == p && !x.law; }))
-          problems_.error(a.place, fmt::format("anchor '{}': no fixed parameter {}", a.name, jingchu::quoted(p)));
-      if (problems_.has_errors()) continue;
-      const double factor = anchor_factor(a, a.base);
-      if (factor != 1.0)
+      known_names(a, a.series, variables, "variable");
+      known_names(a, a.parameters, fixed, "fixed parameter");
+      if (a.series.empty() && a.parameters.empty())
+        problems_.error(a.place, fmt::format("anchor '{}' moves nothing", a.name), "name variables in series = [...] or fixed parameters in parameters = [...]");
+      if (a.from && a.to && *a.from > *a.to)
+        problems_.error(a.place, fmt::format("anchor '{}': from {} comes after until {}", a.name, a.from->to_string(), a.to->to_string()), "exchange the two");
+      if (written.contains(a.name) && !sound_factors_.contains(a.name)) continue;   // told already
+      if (const double factor = anchor_factor(a, a.base); factor != 1.0)
         problems_.error(a.place, fmt::format("anchor '{}': the factor at its base {} is {}, expected exactly 1", a.name, number_text(a.base), number_text(factor)),
                         "write the factor so that value = base gives 1, e.g. value / base");
     }
   }
 
  private:
+  void known_names(const Anchor& a, const std::vector<std::string>& names, const std::vector<std::string>& known, std::string_view what) {
+    const std::set<std::string_view> all(known.begin(), known.end());
+    std::set<std::string_view> seen;
+    for (const std::string& name : names) {
+      if (!seen.insert(name).second)
+        problems_.error(a.place, fmt::format("anchor '{}': {} is named twice", a.name, jingchu::quoted(name)), "keep one of the two");
+      if (all.contains(name)) continue;
+      const auto near = ++suggestions_ <= most_suggestions ? nearest_name(name, known) : std::nullopt;
+      problems_.error(a.place, fmt::format("anchor '{}': no {} {}", a.name, what, jingchu::quoted(name)),
+                      near ? fmt::format("did you mean '{}'?", *near) : "");
+    }
+  }
+
+  /// Checks a definition. False when its problem lies in another definition and `last` is not set: nothing is told then.
+  bool definition(const WrittenFormula& f, bool last) {
+    std::vector<FormulaProblem> wrong;
+    bool inside = false;
+    if (const auto syntax = parse_formula(f.value->text, model_.frequency, wrong))
+      if (!translator_.expression(*syntax, [&](const FormulaProblem& p) { wrong.push_back(p); })) inside = translator_.failed_inside_definition();
+    if (inside && !last) return false;
+    for (const FormulaProblem& p : wrong) problems_.error(document_.inside(*f.value, p.offset, p.width), p.problem, p.hint);
+    if (!wrong.empty()) translator_.distrust(f.name);
+    return true;
+  }
+
   void formula(const WrittenFormula& f) {
     const TomlValue& value = *f.value;
     const auto report = [&](const FormulaProblem& p) {
@@ -116,25 +145,34 @@ class Checker {
     if (!syntax) return;
     switch (f.kind) {
       case WrittenFormula::Kind::equation:
-        translator_.equation(*syntax, report);
-        if (syntax->top().kind == SyntaxKind::equation && !mentions(*syntax, f.name))
-          problems_.error(document_.inside(value, 0), fmt::format("the equation of '{}' does not mention it", f.name),
-                          fmt::format("write {} = ...", f.name));
+        if (const auto sides = translator_.equation(*syntax, report); sides && !uses(*sides, f.name))
+          problems_.error(document_.inside(value, 0), fmt::format("the equation of '{}' does not determine it", f.name),
+                          fmt::format("write {} = ...; its earlier values alone do not give this period's", f.name));
         break;
       case WrittenFormula::Kind::identity: translator_.equation(*syntax, report); break;
-      case WrittenFormula::Kind::definition: translator_.expression(*syntax, report); break;
+      case WrittenFormula::Kind::definition: break;   // definition() has done it
       case WrittenFormula::Kind::measure: translator_.measure(*syntax, model_.origin.year(), report); break;
-      case WrittenFormula::Kind::factor:
-        for (const FormulaProblem& p : check_factor(*syntax)) report(p);
+      case WrittenFormula::Kind::factor: {
+        const auto unfit = check_factor(*syntax);
+        for (const FormulaProblem& p : unfit) report(p);
+        if (unfit.empty()) sound_factors_.insert(f.name);
         break;
+      }
     }
   }
 
-  /// Whether the left or right side uses the variable in the same period.
-  static bool mentions(const Syntax& s, const std::string& name) {
-    return std::any_of(s.nodes.begin(), s.nodes.end(), [&](const SyntaxNode& n) {
-      return n.kind == SyntaxKind::name && n.name == name && (n.index.kind == Index::Kind::none || (n.index.kind == Index::Kind::lag && n.index.lag == 0));
-    });
+  /// Whether one of the sides depends on the variable of this period; definitions are looked into.
+  bool uses(const Translator::Sides& sides, const std::string& name) {
+    const engine::ExprId x = graph_.variable(engine::VariableId(scope_.find(name)->index));
+    std::vector<engine::ExprId> list{sides.left, sides.right};
+    std::unordered_set<engine::ExprId> seen(list.begin(), list.end());
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (list[i] == x) return true;
+      const engine::ExprNode& n = graph_.node(list[i]);
+      for (const engine::ExprId child : {n.a, n.b, n.c})
+        if (child.valid() && seen.insert(child).second) list.push_back(child);
+    }
+    return false;
   }
 
   Place place_of_pair(const std::string& text) const {
@@ -149,6 +187,8 @@ class Checker {
   engine::ExpressionGraph graph_;
   Scope scope_;
   Translator translator_;
+  int suggestions_ = 0;
+  std::set<std::string> sound_factors_;   ///< anchors whose factor is plain arithmetic
 };
 
 }  // namespace
@@ -158,7 +198,7 @@ void check_model(const Model& model, const TomlDocument& document, const std::ve
   Checker checker(model, document, problems);
   checker.formulas(formulas);
   checker.correlations();
-  checker.anchors();
+  checker.anchors(formulas);
 }
 
 }  // namespace jingchu::models

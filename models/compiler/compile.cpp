@@ -42,6 +42,7 @@ class Compiler {
     system_.parameter_count = static_cast<int>(scope_.parameters().size());
     system_.series_count = static_cast<int>(scope_.series().size());
     system_.shock_count = static_cast<int>(model_.shocks.size());
+    translator_.end_at(horizon_.last);
     equations();
     identities();
     translator_.restrict_periods([this](int variable, Period p) { return has(variable, p); });

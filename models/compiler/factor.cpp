@@ -8,24 +8,27 @@ namespace jingchu::models {
 
 namespace {
 
-double evaluate(const Syntax& s, int i, double value, double base) {
-  const SyntaxNode& n = s.node(i);
-  switch (n.kind) {
-    case SyntaxKind::number: return n.value;
-    case SyntaxKind::name: return n.name == "value" ? value : base;
-    case SyntaxKind::negate: return -evaluate(s, n.children[0], value, base);
-    case SyntaxKind::binary: {
-      const double a = evaluate(s, n.children[0], value, base), b = evaluate(s, n.children[1], value, base);
-      switch (n.op) {
-        case BinaryOp::add: return a + b;
-        case BinaryOp::subtract: return a - b;
-        case BinaryOp::multiply: return a * b;
-        case BinaryOp::divide: return a / b;
-        default: return engine::apply(engine::Op::pow, a, b, 0);
-      }
+double evaluate(const Syntax& s, double value, double base) {
+  // Children precede their parents, so one pass in order replaces recursion: a factor may be a sum of thousands of terms.
+  std::vector<double> results(s.nodes.size());
+  for (std::size_t i = 0; i < s.nodes.size(); ++i) {
+    const SyntaxNode& n = s.nodes[i];
+    const auto child = [&](std::size_t k) { return results[static_cast<std::size_t>(n.children[k])]; };
+    switch (n.kind) {
+      case SyntaxKind::number: results[i] = n.value; break;
+      case SyntaxKind::name: results[i] = n.name == "value" ? value : base; break;
+      case SyntaxKind::negate: results[i] = -child(0); break;
+      default:
+        switch (n.op) {
+          case BinaryOp::add: results[i] = child(0) + child(1); break;
+          case BinaryOp::subtract: results[i] = child(0) - child(1); break;
+          case BinaryOp::multiply: results[i] = child(0) * child(1); break;
+          case BinaryOp::divide: results[i] = child(0) / child(1); break;
+          default: results[i] = engine::apply(engine::Op::pow, child(0), child(1), 0);
+        }
     }
-    default: return 0;
   }
+  return results[static_cast<std::size_t>(s.root)];
 }
 
 }  // namespace
@@ -48,7 +51,7 @@ double anchor_factor(const Anchor& anchor, double value) {
   std::vector<FormulaProblem> problems;
   const auto syntax = parse_formula(anchor.factor, Frequency::annual, problems);
   if (!syntax || !check_factor(*syntax).empty()) return 0;   // told when the model was checked
-  return evaluate(*syntax, syntax->root, value, anchor.base);
+  return evaluate(*syntax, value, anchor.base);
 }
 
 }  // namespace jingchu::models

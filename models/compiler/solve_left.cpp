@@ -22,7 +22,9 @@ std::optional<ExprId> solved(engine::ExpressionGraph& g, ExprId x, ExprId previo
   if (n.op == Op::div && is_ratio) return g.binary(Op::mul, previous, right);
   if (n.op == Op::sub && n.a == x && n.b == previous) return g.binary(Op::add, previous, right);
   if (n.op == Op::exp && n.a == x) return g.unary(Op::log, right);
-  if (n.op == Op::sqrt && n.a == x) return g.binary(Op::mul, right, right);
+  // No x has a negative root: 0*sqrt(right) is 0, and not a number where `right` is negative.
+  if (n.op == Op::sqrt && n.a == x)
+    return g.binary(Op::add, g.binary(Op::mul, right, right), g.binary(Op::mul, g.constant(0.0), g.unary(Op::sqrt, right)));
   return std::nullopt;
 }
 

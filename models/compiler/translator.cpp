@@ -14,6 +14,8 @@ using engine::Op;
 
 namespace {
 constexpr int deepest_measure = 20;
+constexpr int deepest_walk = 400;        // a formula with its definitions put in; each level takes up to 1 KiB of stack
+constexpr int most_suggestions = 100;
 }
 
 Translator::Translator(const Model& model, const Scope& scope, engine::ExpressionGraph& graph, Period first)
@@ -22,16 +24,27 @@ Translator::Translator(const Model& model, const Scope& scope, engine::Expressio
 void Translator::fail(const SyntaxNode& at, std::string problem, std::string hint) {
   // Inside a substituted definition the place is that of its name in the formula at hand.
   const SyntaxNode& where = outer_ ? *outer_ : at;
+  failed_inside_ = !open_.empty();
   if (!open_.empty()) problem = fmt::format("in '{}': {}", open_.back(), problem);
   (*report_)({where.offset, where.width, std::move(problem), std::move(hint)});
   throw Failed{};
 }
 
-std::optional<Translator::Sides> Translator::equation(const Syntax& syntax, const Report& report) {
+void Translator::begin(const Report& report, bool in_measure) {
   report_ = &report;
-  in_measure_ = false;
+  in_measure_ = in_measure;
+  failed_inside_ = false;
+  measure_depth_ = depth_ = 0;
+  year_ = std::nullopt;
   open_.clear();
   outer_ = nullptr;
+  known_definitions_.clear();
+  known_calls_.clear();
+  known_measures_.clear();
+}
+
+std::optional<Translator::Sides> Translator::equation(const Syntax& syntax, const Report& report) {
+  begin(report, false);
   try {
     if (syntax.top().kind != SyntaxKind::equation)
       fail(syntax.top(), "no '=' in this equation", "an equation reads variable = formula");
@@ -43,10 +56,7 @@ std::optional<Translator::Sides> Translator::equation(const Syntax& syntax, cons
 }
 
 std::optional<ExprId> Translator::expression(const Syntax& syntax, const Report& report) {
-  report_ = &report;
-  in_measure_ = false;
-  open_.clear();
-  outer_ = nullptr;
+  begin(report, false);
   try {
     if (syntax.top().kind == SyntaxKind::equation)
       fail(syntax.top(), "an '=' where only one side is wanted", "comparisons are written ==");
@@ -57,12 +67,8 @@ std::optional<ExprId> Translator::expression(const Syntax& syntax, const Report&
 }
 
 std::optional<ExprId> Translator::measure(const Syntax& syntax, std::optional<int> year, const Report& report) {
-  report_ = &report;
-  measure_depth_ = 0;
-  in_measure_ = true;
+  begin(report, true);
   year_ = year;
-  open_.clear();
-  outer_ = nullptr;
   try {
     if (syntax.top().kind == SyntaxKind::equation)
       fail(syntax.top(), "an '=' in a measure", "a measure is a formula; comparisons are written ==");
@@ -73,7 +79,7 @@ std::optional<ExprId> Translator::measure(const Syntax& syntax, std::optional<in
 }
 
 ExprId Translator::check_finite(ExprId id, std::string_view what, const SyntaxNode& at) {
-  const engine::ExprNode& n = graph_.node(id);
+  const engine::ExprNode n = graph_.node(id);
   if (n.op == Op::constant && !std::isfinite(n.value())) fail(at, fmt::format("{} is not a finite number", what));
   return id;
 }
@@ -95,7 +101,7 @@ ExprId Translator::make(Op op, ExprId a, const SyntaxNode& at) {
 }
 
 ExprId Translator::power(ExprId base, ExprId exponent) {
-  const engine::ExprNode& e = graph_.node(exponent);
+  const engine::ExprNode e = graph_.node(exponent);
   if (e.op == Op::constant) {
     // Small whole powers are products: exact for exact factors, defined for negative bases, and fast.
     const double n = e.value();
@@ -110,8 +116,23 @@ ExprId Translator::power(ExprId base, ExprId exponent) {
   return graph_.binary(Op::pow, base, exponent);
 }
 
+Translator::When Translator::earlier(When when, int periods, const SyntaxNode& at) {
+  if (when.fixed) return {true, when.shift - periods};
+  if (when.shift + periods > longest_lag)
+    fail(at, fmt::format("lags inside each other that reach {} periods back; at most {} are allowed", when.shift + periods, longest_lag),
+         "define a variable that holds the earlier value");
+  return {false, when.shift + periods};
+}
+
 ExprId Translator::walk(const Syntax& s, int i, When when) {
   const SyntaxNode& n = s.node(i);
+  struct Level {
+    int& depth;
+    ~Level() { --depth; }
+  };
+  const Level level{++depth_};
+  if (depth_ > deepest_walk)
+    fail(n, fmt::format("nested deeper than {} with its definitions put in", deepest_walk), "give parts of the formula a variable of their own");
   switch (n.kind) {
     case SyntaxKind::number: return graph_.constant(n.value);
     case SyntaxKind::period: fail(n, fmt::format("the period {} stands alone", n.period.to_string()), "write x[2023Q4] for a value in that period");
@@ -119,7 +140,7 @@ ExprId Translator::walk(const Syntax& s, int i, When when) {
     case SyntaxKind::negate: return make(Op::neg, walk(s, n.children[0], when), n);
     case SyntaxKind::logical_not: return make(Op::logical_not, walk(s, n.children[0], when), n);
     case SyntaxKind::binary: return binary_chain(s, i, when);
-    case SyntaxKind::call: return call(s, n, when);
+    case SyntaxKind::call: return call(s, i, when);
     case SyntaxKind::equation: break;
   }
   fail(n, "an '=' inside a formula", "comparisons are written ==");
@@ -154,10 +175,7 @@ ExprId Translator::binary_chain(const Syntax& s, int i, When when) {
 }
 
 ExprId Translator::word(const SyntaxNode& n, When when) {
-  const auto series = [&](const char* which) {
-    const engine::SeriesId id(scope_.series_index(which));
-    return when.fixed ? graph_.series_at(id, when.shift) : graph_.series(id, when.shift);
-  };
+  const auto series = [&](const char* which) { return series_value(engine::SeriesId(scope_.series_index(which)), when, n); };
   if (n.name == "t") return series(Scope::time);
   if (n.name == "year") return series(Scope::year);
   return series(Scope::sub);   // quarter, month
@@ -176,21 +194,18 @@ ExprId Translator::name(const SyntaxNode& n, When when) {
     fail(n, fmt::format("'{}' means nothing in this measure", n.name), "name the year or period itself: 2024, x[2024Q4]");
   }
   const Symbol* symbol = scope_.find(n.name);
-  if (!symbol) {
-    const std::vector<std::string> names = scope_.names();
-    const auto near = nearest_name(n.name, names);
-    std::string hint = near ? fmt::format("did you mean '{}'?", *near) : "no variable, parameter, shock, lever, series or definition has this name";
-    if (!near && find_function(n.name)) hint = fmt::format("this is a function: {}", find_function(n.name)->signature);
-    fail(n, fmt::format("unknown name '{}'", n.name), hint);
-  }
+  if (!symbol) fail_unknown_name(n);
   When at = when;
   switch (n.index.kind) {
     case Index::Kind::none: break;
     case Index::Kind::lag:
       if (in_measure_ && open_.empty()) fail(n, "a lag in a measure", "a measure is about the whole path: name a period, x[2024Q4]");
-      at.shift = when.fixed ? when.shift - n.index.lag : when.shift + n.index.lag;
+      at = earlier(when, n.index.lag, n);
       break;
     case Index::Kind::period:
+      // Where periods are years, a year is a period too.
+      if (symbol->kind == SymbolKind::measure && in_measure_ && model_.frequency == Frequency::annual)
+        return model_measure(n, symbol->index, n.index.period.year());
       at = {true, n.index.period - first_};
       break;
     case Index::Kind::year:
@@ -210,15 +225,13 @@ ExprId Translator::name(const SyntaxNode& n, When when) {
     case SymbolKind::variable: {
       if (in_measure_ && !placed)
         fail(n, fmt::format("'{}' has a value in every period", n.name), fmt::format("say which: annual({}, 2024) or {}[2024Q4]", n.name, n.name));
-      if (at.fixed && in_measure_) return value_at(symbol->index, first_ + at.shift, n);
-      const engine::VariableId id(symbol->index);
-      return at.fixed ? graph_.variable_at(id, at.shift) : graph_.variable(id, at.shift);
+      if (at.fixed) return value_at(symbol->index, first_ + at.shift, n);
+      return graph_.variable(engine::VariableId(symbol->index), at.shift);
     }
     case SymbolKind::series: {
       if (in_measure_ && !placed)
         fail(n, fmt::format("'{}' has a value in every period", n.name), fmt::format("say which: {}[2024Q4]", n.name));
-      const engine::SeriesId id(symbol->index);
-      return at.fixed ? graph_.series_at(id, at.shift) : graph_.series(id, at.shift);
+      return series_value(engine::SeriesId(symbol->index), at, n);
     }
     case SymbolKind::setting:
     case SymbolKind::parameter:
@@ -244,13 +257,39 @@ ExprId Translator::name(const SyntaxNode& n, When when) {
 }
 
 ExprId Translator::value_at(int variable, Period period, const SyntaxNode& at) {
-  if (has_ && !has_(variable, period))
+  if ((last_ && period > *last_) || (in_measure_ && has_ && !has_(variable, period)))
     fail(at, fmt::format("'{}' has no value in {}", model_.variables[static_cast<std::size_t>(variable)].name, period.to_string()),
          "neither the history nor the horizon covers it");
   return graph_.variable_at(engine::VariableId(variable), period - first_);
 }
 
+ExprId Translator::series_value(engine::SeriesId id, When when, const SyntaxNode& at) {
+  if (!when.fixed) return graph_.series(id, when.shift);
+  if (last_ && first_ + when.shift > *last_)
+    fail(at, fmt::format("'{}' has no value in {}", at.name, (first_ + when.shift).to_string()), "the horizon ends before");
+  return graph_.series_at(id, when.shift);
+}
+
+std::optional<std::string> Translator::suggestion(const std::string& written, const std::vector<std::string>& names) {
+  return ++suggestions_ > most_suggestions ? std::nullopt : nearest_name(written, names);
+}
+
+void Translator::fail_unknown_name(const SyntaxNode& n) {
+  const std::string problem = fmt::format("unknown name '{}'", n.name);
+  if (n.name == "t" || n.name == "year" || n.name == "quarter" || n.name == "month") {
+    if ((n.name == "quarter" && model_.frequency != Frequency::quarterly) || (n.name == "month" && model_.frequency != Frequency::monthly))
+      fail(n, fmt::format("'{}' means nothing in this model", n.name), fmt::format("its periods are no {}s", n.name));
+    fail(n, fmt::format("'{}' takes no brackets", n.name), fmt::format("write lag({}, 1) for its value one period before", n.name));
+  }
+  if (const FunctionInfo* f = find_function(n.name)) fail(n, problem, fmt::format("this is a function: {}", f->signature));
+  const auto near = suggestion(n.name, suggestions_ < most_suggestions ? scope_.names() : std::vector<std::string>{});
+  fail(n, problem, near ? fmt::format("did you mean '{}'?", *near) : "no variable, parameter, shock, lever, series or definition has this name");
+}
+
 ExprId Translator::substitute(const SyntaxNode& n, When when) {
+  if (distrusted_.contains(n.name)) throw Failed{};
+  const auto key = std::pair(n.name, when);
+  if (const auto known = known_definitions_.find(key); known != known_definitions_.end()) return known->second;
   if (std::find(open_.begin(), open_.end(), n.name) != open_.end())
     fail(n, fmt::format("the definition '{}' uses itself", n.name));
   auto it = definitions_.find(n.name);
@@ -267,16 +306,17 @@ ExprId Translator::substitute(const SyntaxNode& n, When when) {
   const ExprId result = walk(it->second, it->second.root, when);
   open_.pop_back();
   if (outermost) outer_ = nullptr;
+  known_definitions_.emplace(key, result);
   return result;
 }
 
 ExprId Translator::model_measure(const SyntaxNode& n, int index, int year) {
   const Measure& m = model_.measures[static_cast<std::size_t>(index)];
-  // A measure may use itself of an earlier year, but not for ever.
+  if (const auto known = known_measures_.find({index, year}); known != known_measures_.end()) return known->second;
   if (measure_depth_ > deepest_measure) fail(n, fmt::format("the measure '{}' uses itself without end", m.name));
   std::vector<FormulaProblem> problems;
   const auto parsed = parse_formula(m.formula, model_.frequency, problems);
-  if (!parsed) fail(n, fmt::format("the measure '{}' is wrong", m.name));
+  if (!parsed || parsed->top().kind == SyntaxKind::equation) fail(n, fmt::format("the measure '{}' is wrong", m.name));
   const std::optional<int> year_before = year_;
   const std::vector<std::string> open_before = open_;
   const bool outermost = outer_ == nullptr;
@@ -284,9 +324,13 @@ ExprId Translator::model_measure(const SyntaxNode& n, int index, int year) {
   year_ = year;
   // The measure's own formula is again a measure, not a definition about one period.
   open_.clear();
+  std::map<std::tuple<const Syntax*, int, When>, ExprId> calls_before;
+  calls_before.swap(known_calls_);
   ++measure_depth_;
   const ExprId result = walk(*parsed, parsed->root, {true, 0});
   --measure_depth_;
+  known_calls_.swap(calls_before);
+  known_measures_.emplace(std::pair(index, year), result);
   open_ = open_before;
   year_ = year_before;
   if (outermost) outer_ = nullptr;

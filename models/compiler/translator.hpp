@@ -1,9 +1,14 @@
 #pragma once
 
+#include <compare>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/program/expression.hpp"
@@ -35,21 +40,34 @@ class Translator {
   /// Annual value of a variable: by its rule, over the periods of the year in order.
   engine::ExprId annual(int variable, int year);
 
+  /// The horizon's last period: a fixed period after it is a problem.
+  void end_at(Period last) { last_ = last; }
   /// Restricts the periods measures may read: `has(variable, period)`; a missing one is a problem.
   void restrict_periods(std::function<bool(int, Period)> has) { has_ = std::move(has); }
+  /// A definition that was found wrong: formulas that use it fail without a further report.
+  void distrust(const std::string& definition) { distrusted_.insert(definition); }
+  /// Whether the last problem lay inside of a definition that the formula uses.
+  bool failed_inside_definition() const noexcept { return failed_inside_; }
 
  private:
   struct When {                   ///< the period an expression is about
     bool fixed = false;
     int shift = 0;                ///< lag, or period counted from `first` when fixed
+    friend auto operator<=>(const When&, const When&) = default;
   };
   struct Failed {};
 
+  void begin(const Report& report, bool in_measure);
   engine::ExprId walk(const Syntax& s, int i, When when);
+  When earlier(When when, int periods, const SyntaxNode& at);
   engine::ExprId binary_chain(const Syntax& s, int i, When when);
   engine::ExprId name(const SyntaxNode& n, When when);
   engine::ExprId word(const SyntaxNode& n, When when);
-  engine::ExprId call(const Syntax& s, const SyntaxNode& n, When when);
+  engine::ExprId call(const Syntax& s, int i, When when);
+  engine::ExprId shifting_call(const Syntax& s, int i, When when);
+  [[noreturn]] void fail_unknown_function(const SyntaxNode& n);
+  [[noreturn]] void fail_unknown_name(const SyntaxNode& n);
+  std::optional<std::string> suggestion(const std::string& written, const std::vector<std::string>& names);
   engine::ExprId measure_call(const Syntax& s, const SyntaxNode& n);
   engine::ExprId substitute(const SyntaxNode& n, When when);
   engine::ExprId model_measure(const SyntaxNode& n, int index, int year);
@@ -61,17 +79,28 @@ class Translator {
   int variable_argument(const Syntax& s, int i);
   Period period_argument(const Syntax& s, int i);
   engine::ExprId value_at(int variable, Period period, const SyntaxNode& at);
+  engine::ExprId series_value(engine::SeriesId id, When when, const SyntaxNode& at);
   [[noreturn]] void fail(const SyntaxNode& at, std::string problem, std::string hint = {});
 
   const Model& model_;
   const Scope& scope_;
   engine::ExpressionGraph& graph_;
   Period first_;
+  std::optional<Period> last_;
   std::function<bool(int, Period)> has_;
   const Report* report_ = nullptr;
   bool in_measure_ = false;
   std::optional<int> year_;
   int measure_depth_ = 0;
+  int depth_ = 0;                            ///< nodes that are being walked inside each other
+  int suggestions_ = 0;                      ///< near names looked for: the search takes all names
+  bool failed_inside_ = false;
+  std::set<std::string> distrusted_;
+  // What was walked in the formula at hand. Nested d() or definitions that use each other twice would otherwise be walked
+  // 2^depth times.
+  std::map<std::pair<std::string, When>, engine::ExprId> known_definitions_;
+  std::map<std::tuple<const Syntax*, int, When>, engine::ExprId> known_calls_;
+  std::map<std::pair<int, int>, engine::ExprId> known_measures_;   ///< by measure and year
   std::unordered_map<std::string, Syntax> definitions_;
   std::vector<std::string> open_;            ///< definitions and measures being substituted
   const SyntaxNode* outer_ = nullptr;        ///< where the outermost substitution stands in the formula at hand

@@ -13,7 +13,7 @@ using engine::ExprId;
 using engine::Op;
 
 int Translator::whole_constant(const Syntax& s, int i, int lower, int upper, std::string_view what) {
-  const engine::ExprNode& n = graph_.node(walk(s, i, {in_measure_, 0}));
+  const engine::ExprNode n = graph_.node(walk(s, i, {in_measure_, 0}));
   if (n.op != Op::constant || n.value() != std::floor(n.value()))
     fail(s.node(i), fmt::format("{} is not a whole number", what), "write the number itself");
   if (n.value() < lower || n.value() > upper)
@@ -21,17 +21,20 @@ int Translator::whole_constant(const Syntax& s, int i, int lower, int upper, std
   return static_cast<int>(n.value());
 }
 
-ExprId Translator::call(const Syntax& s, const SyntaxNode& n, When when) {
+void Translator::fail_unknown_function(const SyntaxNode& n) {
+  std::vector<std::string> names;
+  for (const FunctionInfo& known : functions()) names.emplace_back(known.name);
+  const auto near = suggestion(n.name, names);
+  fail(n, fmt::format("unknown function {}", jingchu::quoted(n.name)),
+       scope_.find(n.name) ? fmt::format("'{}' is no function; a product is written {}*(...), a lag {}[-1]", n.name, n.name, n.name)
+       : near              ? fmt::format("did you mean {}?", find_function(*near)->signature)
+                           : "the manual's model-language page lists the functions");
+}
+
+ExprId Translator::call(const Syntax& s, int i, When when) {
+  const SyntaxNode& n = s.node(i);
   const FunctionInfo* f = find_function(n.name);
-  if (!f) {
-    std::vector<std::string> names;
-    for (const FunctionInfo& known : functions()) names.emplace_back(known.name);
-    const auto near = nearest_name(n.name, names);
-    fail(n, fmt::format("unknown function '{}'", n.name),
-         near ? fmt::format("did you mean {}?", find_function(*near)->signature)
-              : scope_.find(n.name) ? fmt::format("'{}' is no function; a product is written {}*(...), a lag {}[-1]", n.name, n.name, n.name)
-                                    : "the manual's model-language page lists the functions");
-  }
+  if (!f) fail_unknown_function(n);
   const int given = static_cast<int>(n.children.size());
   if (given < f->least || (f->most >= 0 && given > f->most))
     fail(n, fmt::format("'{}' has {} argument{}", n.name, given, given == 1 ? "" : "s"), fmt::format("write {}", f->signature));
@@ -41,28 +44,26 @@ ExprId Translator::call(const Syntax& s, const SyntaxNode& n, When when) {
                         : "a measure is about years and fixed periods: annual(x, 2024), x[2024Q4]");
   if (!f->in_equations) return measure_call(s, n);
 
-  const auto arg = [&](int i, When w) { return walk(s, n.children[static_cast<std::size_t>(i)], w); };
-  const auto earlier = [&](int periods) { return When{when.fixed, when.fixed ? when.shift - periods : when.shift + periods}; };
+  const auto arg = [&](int k, When w) { return walk(s, n.children[static_cast<std::size_t>(k)], w); };
   if (n.name == "if") return graph_.select(arg(0, when), arg(1, when), arg(2, when));
   if (n.name == "min" || n.name == "max") {
     ExprId result = arg(0, when);
-    for (int i = 1; i < given; ++i) result = make(n.name == "min" ? Op::min : Op::max, result, arg(i, when), n);
+    for (int k = 1; k < given; ++k) result = make(n.name == "min" ? Op::min : Op::max, result, arg(k, when), n);
     return result;
   }
   if (n.name == "clamp") return make(Op::min, make(Op::max, arg(0, when), arg(1, when), n), arg(2, when), n);
   if (n.name == "logistic") {
     const ExprId one = graph_.constant(1.0);
-    return make(Op::div, one, make(Op::add, one, make(Op::exp, make(Op::neg, arg(0, when), n), n), n), n);
+    // 1/(1 + exp(-x)) of a large negative constant is 0, although its exp overflows: no complaint on the way.
+    return graph_.binary(Op::div, one, graph_.binary(Op::add, one, graph_.unary(Op::exp, graph_.unary(Op::neg, arg(0, when)))));
   }
   if (n.name == "mod") return make(Op::mod, arg(0, when), arg(1, when), n);
-  if (n.name == "d") return make(Op::sub, arg(0, when), arg(0, earlier(1)), n);
-  if (n.name == "dlog") return make(Op::log, make(Op::div, arg(0, when), arg(0, earlier(1)), n), n);
-  if (n.name == "lag") return arg(0, earlier(whole_constant(s, n.children[1], 0, longest_lag, "the lag")));
-  if (n.name == "movsum" || n.name == "movmean") {
-    const int periods = whole_constant(s, n.children[1], 1, longest_lag, "the number of periods");
-    ExprId sum = arg(0, when);
-    for (int i = 1; i < periods; ++i) sum = make(Op::add, sum, arg(0, earlier(i)), n);
-    return n.name == "movsum" ? sum : make(Op::div, sum, graph_.constant(periods), n);
+  if (f->in_equations && !f->in_measures && n.name != "seasonal") {
+    const auto key = std::tuple(&s, i, when);
+    if (const auto known = known_calls_.find(key); known != known_calls_.end()) return known->second;
+    const ExprId result = shifting_call(s, i, when);
+    known_calls_.emplace(key, result);
+    return result;
   }
   if (n.name == "seasonal") {
     const int periods = static_cast<int>(model_.frequency);
@@ -70,9 +71,9 @@ ExprId Translator::call(const Syntax& s, const SyntaxNode& n, When when) {
       fail(n, fmt::format("'seasonal' has {} values; the year has {} periods", given, periods), "give one value a period of the year");
     ExprId result = arg(given - 1, when);
     const engine::SeriesId sub(scope_.series_index(Scope::sub));
-    const ExprId now = when.fixed ? graph_.series_at(sub, when.shift) : graph_.series(sub, when.shift);
-    for (int i = given - 1; i-- > 0;)
-      result = graph_.select(graph_.binary(Op::equal, now, graph_.constant(i + 1)), arg(i, when), result);
+    const ExprId now = series_value(sub, when, n);
+    for (int k = given - 1; k-- > 0;)
+      result = graph_.select(graph_.binary(Op::equal, now, graph_.constant(k + 1)), arg(k, when), result);
     return result;
   }
   static constexpr std::pair<std::string_view, Op> simple[] = {
@@ -83,6 +84,21 @@ ExprId Translator::call(const Syntax& s, const SyntaxNode& n, When when) {
   fail(n, fmt::format("unknown function '{}'", n.name));
 }
 
+/// d, dlog, lag, movsum, movmean.
+ExprId Translator::shifting_call(const Syntax& s, int i, When when) {
+  const SyntaxNode& n = s.node(i);
+  const auto arg = [&](When w) { return walk(s, n.children[0], w); };
+  if (n.name == "d" || n.name == "dlog") {
+    const ExprId now = arg(when), before = arg(earlier(when, 1, n));
+    return n.name == "d" ? make(Op::sub, now, before, n) : make(Op::log, make(Op::div, now, before, n), n);
+  }
+  if (n.name == "lag") return arg(earlier(when, whole_constant(s, n.children[1], 0, longest_lag, "the lag"), n));
+  const int periods = whole_constant(s, n.children[1], 1, longest_lag, "the number of periods");
+  ExprId sum = arg(when);
+  for (int k = 1; k < periods; ++k) sum = make(Op::add, sum, arg(earlier(when, k, n)), n);
+  return n.name == "movsum" ? sum : make(Op::div, sum, graph_.constant(periods), n);
+}
+
 int Translator::variable_argument(const Syntax& s, int i) {
   const SyntaxNode& n = s.node(i);
   const Symbol* symbol = n.kind == SyntaxKind::name && n.index.kind == Index::Kind::none ? scope_.find(n.name) : nullptr;
@@ -90,7 +106,7 @@ int Translator::variable_argument(const Syntax& s, int i) {
   if (n.kind == SyntaxKind::name && !symbol) {
     std::vector<std::string> names;
     for (const Variable& v : model_.variables) names.push_back(v.name);
-    const auto near = nearest_name(n.name, names);
+    const auto near = suggestion(n.name, names);
     fail(n, fmt::format("unknown variable '{}'", n.name), near ? fmt::format("did you mean '{}'?", *near) : "");
   }
   fail(n, "found a formula, expected the name of a variable", "give the formula a variable of its own and name that");

@@ -4,12 +4,15 @@
 
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "models/source/text_lines.hpp"
 
 namespace jingchu::models {
 
 namespace {
+
+constexpr std::size_t most_problems = 100;   // a text that is no formula at all would have one a character
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -20,7 +23,7 @@ class Lexer {
       : text_(text), frequency_(frequency), problems_(problems) {}
 
   std::vector<Token> run() {
-    while (at_ < text_.size()) {
+    while (at_ < text_.size() && problems_.size() < most_problems) {
       const char c = text_[at_];
       if (c == ' ' || c == '\t' || c == '\n') ++at_;
       else if (is_digit(c) || (c == '.' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]))) number();
@@ -44,6 +47,15 @@ class Lexer {
   }
   void problem(std::size_t offset, int width, std::string what, std::string hint) {
     problems_.push_back({offset, width, std::move(what), std::move(hint)});
+  }
+
+  std::string period_form() const {
+    switch (frequency_) {
+      case Frequency::annual: return "periods of this model are years: x[2023]";
+      case Frequency::quarterly: return "quarters go from 1 to 4: x[2023Q4]";
+      case Frequency::monthly: return "periods of this model are months: x[2023-11]";
+    }
+    return {};
   }
 
   bool period() {
@@ -73,9 +85,11 @@ class Lexer {
     if (at_ < text_.size() && is_letter(text_[at_])) {
       std::size_t end = at_;
       while (end < text_.size() && (is_letter(text_[end]) || is_digit(text_[end]))) ++end;
-      const std::string word(text_.substr(at_, end - at_));
-      problem(begin, static_cast<int>(end - begin), fmt::format("'{}{}' is neither a number nor a name", tokens_.back().text, word),
-              fmt::format("write {}*{}", tokens_.back().text, word));
+      const std::string_view whole = text_.substr(begin, end - begin), word = text_.substr(at_, end - at_);
+      const bool like_quarter = whole.size() >= 5 && at_ - begin == 4 && (word[0] == 'Q' || word[0] == 'q');
+      problem(begin, static_cast<int>(whole.size()),
+              fmt::format("{} is neither a number nor a {}", jingchu::quoted(whole), like_quarter ? "period" : "name"),
+              like_quarter ? period_form() : fmt::format("write {}*{}", tokens_.back().text, word.substr(0, 60)));
       at_ = end;
     }
   }
@@ -105,8 +119,11 @@ class Lexer {
       problem(at_, 1, describe_typographic(c.value, written), ascii == ' ' ? "type a plain blank" : fmt::format("type '{}'", ascii));
       if (ascii != ' ') push(TokenKind::symbol, std::string(1, ascii), at_, 1);
     } else {
-      problem(at_, 1, fmt::format("'{}' (U+{:04X}) cannot stand in a formula", written, static_cast<unsigned>(c.value)),
-              "names are ASCII: letters, digits and _");
+      static constexpr std::pair<char32_t, std::string_view> signs[] = {{0x2264, "<="}, {0x2265, ">="}, {0x2260, "!="}, {0x00b7, "*"}, {0x22c5, "*"}};
+      std::string hint = "names are ASCII: letters, digits and _";
+      for (const auto& [sign, plain] : signs)
+        if (sign == c.value) hint = fmt::format("type '{}'", plain);
+      problem(at_, 1, fmt::format("{} (U+{:04X}) cannot stand in a formula", jingchu::quoted(written), static_cast<unsigned>(c.value)), std::move(hint));
     }
     at_ += bytes;
   }

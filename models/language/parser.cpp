@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <limits>
 
 #include "models/language/functions.hpp"
 #include "models/language/lexer.hpp"
@@ -67,6 +68,7 @@ class Parser {
   }
   std::string missing_operator() const {
     if (now().kind == TokenKind::symbol && now().text == ")") return "this parenthesis has no partner";
+    if (now().kind == TokenKind::bracket) return "brackets follow a name; an expression is shifted by lag(..., 1)";
     return "write * between factors";
   }
 
@@ -104,7 +106,7 @@ class Parser {
   };
 
   int expression(int least) {
-    int left = prefix();
+    int left = prefix(least);
     bool compared = false;
     for (const Operator* o = binary_here(); o && o->precedence >= least; o = binary_here()) {
       const Token token = take();
@@ -126,7 +128,8 @@ class Parser {
     return expression(least);
   }
 
-  int prefix() {
+  /// \param least  loosest operator that may follow.
+  int prefix(int least) {
     const Token token = now();
     if (is_symbol("-") || is_symbol("+")) {
       take();
@@ -137,6 +140,8 @@ class Parser {
       return add(std::move(n));
     }
     if (token.kind == TokenKind::name && token.text == "not") {
+      // `a + not b` would have to swallow all of `b < c` behind it: nobody expects that.
+      if (least > not_precedence) stop(token, "'not' behind an operator that binds tighter", "put it in parentheses: (not x)");
       take();
       SyntaxNode n = make(SyntaxKind::logical_not, token);
       n.children = {nested(not_precedence)};
@@ -160,7 +165,7 @@ class Parser {
       }
       case TokenKind::name:
         if (token.text == "and" || token.text == "or")
-          stop(token, fmt::format("found '{}', expected a value", token.text));
+          stop(token, fmt::format("found '{}', expected a value", token.text), "a number, a name or a parenthesis goes here");
         return is_symbol("(") ? call(token) : name(token);
       case TokenKind::symbol:
         if (token.text == "(") {
@@ -172,7 +177,8 @@ class Parser {
         stop(token, fmt::format("found {}, expected a value", shown(token)),
              token.text == ")" ? "this parenthesis has no partner, or nothing is in it" : "a number, a name or a parenthesis goes here");
       case TokenKind::bracket: stop(token, "brackets without a name before them", "write x[-1] for the period before");
-      case TokenKind::end: stop(token, tokens_.size() == 1 ? "an empty formula" : "the formula ends where a value is expected");
+      case TokenKind::end: stop(token, tokens_.size() == 1 ? "an empty formula" : "the formula ends where a value is expected",
+                                "a number, a name or a parenthesis goes here");
     }
     stop(token, "unexpected");
   }
@@ -212,11 +218,14 @@ class Parser {
   Index index(const Token& of, const Token& bracket) {
     std::string text;
     for (const char c : bracket.text)
-      if (c != ' ') text += c;
+      if (c != ' ' && c != '\t' && c != '\n') text += c;
+    const std::string written = jingchu::quoted(fmt::format("{}[{}]", of.text, text));
     Index result;
     const auto whole = [](std::string_view digits, int& value) {
+      if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) return false;
       const auto r = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-      return !digits.empty() && r.ec == std::errc() && r.ptr == digits.data() + digits.size();
+      if (r.ec != std::errc()) value = std::numeric_limits<int>::max();   // too long for any lag or year
+      return true;
     };
     if (const auto period = Period::parse(text, frequency_)) {
       result.kind = Index::Kind::period;
@@ -225,10 +234,10 @@ class Parser {
     }
     int number = 0;
     if (!text.empty() && text.front() == '+')
-      stop(bracket, fmt::format("'{}[{}]' is a lead", of.text, text), "leads are not supported: the model is solved forward");
+      stop(bracket, fmt::format("{} is a lead", written), "leads are not supported: the model is solved forward");
     if (text == "0" || (text.size() > 1 && text.front() == '-' && whole(std::string_view(text).substr(1), number))) {
       if (number > longest_lag)
-        stop(bracket, fmt::format("a lag of {} periods; at most {} are allowed", number, longest_lag));
+        stop(bracket, fmt::format("{}: a lag of at most {} periods is allowed", written, longest_lag), "define a variable that holds the earlier value");
       result.kind = Index::Kind::lag;
       result.lag = number;
       return result;
@@ -239,9 +248,11 @@ class Parser {
       return result;
     }
     if (whole(text, number))
-      stop(bracket, fmt::format("'{}[{}]' is a lead", of.text, text),
+      stop(bracket, fmt::format("{} is a lead", written),
            "leads are not supported: the model is solved forward; a lag is written x[-1]");
     if (text == "year" || (text.rfind("year-", 0) == 0 && whole(std::string_view(text).substr(5), number))) {
+      if (number > longest_lag)
+        stop(bracket, fmt::format("{}: at most {} years back are allowed", written, longest_lag), "name the year itself: x[2024]");
       result.kind = Index::Kind::relative_year;
       result.lag = -number;
       return result;
