@@ -147,12 +147,12 @@ class Explainer {
       const std::size_t begin = earlier.find_first_not_of(" \t");
       if (begin == npos) continue;
       const bool header = earlier[begin] == '[';
-      const std::size_t at = header ? earlier.find(table ? name : last, begin) : table ? npos : find_key(earlier, last, begin);
-      if (at != npos && (!header || table || header_names(earlier, name))) {
-        d.other = place(i, column(earlier, at), static_cast<int>(characters(header && table ? name : last)));
+      const std::size_t at = header != table ? npos : table ? earlier.find(name, begin) : find_key(earlier, last, begin);
+      if (at != npos && (!table || header_names(earlier, name))) {
+        d.other = place(i, column(earlier, at), static_cast<int>(characters(table ? name : last)));
         return;
       }
-      if (header && !table && at == npos && name != last) break;   // another table begins above
+      if (header && !table) break;   // another table begins above
     }
   }
 
