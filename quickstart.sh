@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # From a fresh Debian 12 to the table of targets:
 #
-#   ./quickstart.sh         install what is missing, build, run the report's scenario
+#   ./quickstart.sh         install what is missing, build, run the report's scenario, leave results/hubei-2024-report.h5
 #   ./quickstart.sh test    install what is missing, build, run all tests
 #
 # Both can be repeated: what is there already is neither installed nor built again. Root rights are asked for only when
@@ -56,5 +56,5 @@ if [[ "${1:-}" == test ]]; then
 else
   install_missing "${build_packages[@]}"
   build OFF
-  exec build/release/jingchu run hubei-2024/report --output results/hubei-2024-report.h5 --force "$@"
+  exec build/release/jingchu run hubei-2024/report --force "$@"
 fi
