@@ -8,12 +8,16 @@ namespace jingchu::models {
 
 namespace {
 
+constexpr std::size_t most_problems = 1000;   // of one file; a table that is no table of periods has one a cell
+
 /// Periods of the header cells after the first; reports what is no period, twice, out of order or missing.
 std::vector<std::optional<Period>> read_header(const CsvTable& table, Frequency frequency, Diagnostics& problems) {
   std::vector<std::optional<Period>> periods;
   std::optional<Period> last;
+  const std::size_t before = problems.list().size();
   for (std::size_t i = 1; i < table.header.size(); ++i) {
     const CsvCell& cell = table.header[i];
+    if (problems.list().size() - before >= most_problems) return periods;
     const auto p = Period::parse(cell.text, frequency);
     if (!p) problems.error(cell.place, fmt::format("found {}, expected a period", jingchu::quoted(cell.text)), fmt::format("write {}", example_period(frequency)));
     if (p && last) {
@@ -45,8 +49,10 @@ void read_data(SourceStore& store, const std::vector<std::pair<std::string, Plac
   for (const auto& [file, place] : files) {
     const CsvTable table = read_csv(store.read(file, model.file, SourceStore::Kind::model, place), problems);
     if (table.header.empty()) continue;
+    const std::size_t before = problems.list().size();
     const auto periods = read_header(table, model.frequency, problems);
     for (const auto& row : table.rows) {
+      if (problems.list().size() - before >= most_problems) break;
       const CsvCell& name = row[0];
       if (!known.contains(name.text)) {
         const auto near = suggestions-- > 0 ? nearest_name(name.text, names) : std::nullopt;
@@ -62,7 +68,7 @@ void read_data(SourceStore& store, const std::vector<std::pair<std::string, Plac
       }
       auto& values = model.data.values[name.text];
       for (std::size_t i = 1; i < row.size(); ++i) {
-        if (row[i].text.empty() || !periods[i - 1]) continue;   // an empty cell: not known
+        if (row[i].text.empty() || i > periods.size() || !periods[i - 1]) continue;   // an empty cell: not known
         if (const auto x = csv_number(row[i], problems)) values[*periods[i - 1]] = *x;
       }
     }

@@ -13,6 +13,7 @@ namespace jingchu::models {
 
 namespace {
 
+constexpr std::size_t most_cells = 2000000;
 constexpr std::size_t most_uneven_rows = 1000;   // told one by one; more of them say nothing new
 
 class Reader {
@@ -21,12 +22,16 @@ class Reader {
 
   std::vector<std::vector<CsvCell>> rows() {
     std::vector<std::vector<CsvCell>> rows;
-    while (at_ < text_.size()) {
+    while (at_ < text_.size() && cells_ <= most_cells) {
       if (text_[at_] == '\n') {   // an empty line
         next();
         continue;
       }
       rows.push_back(row());
+    }
+    if (cells_ > most_cells) {
+      problems_.error(here(), fmt::format("more than {} cells", most_cells), "split the table into several files");
+      rows.clear();
     }
     return rows;
   }
@@ -50,9 +55,12 @@ class Reader {
     std::vector<CsvCell> cells;
     for (;;) {
       cells.push_back(cell());
-      const bool more = at_ < text_.size() && text_[at_] == ',';
+      const bool more = at_ < text_.size() && text_[at_] == ',' && ++cells_ <= most_cells;
       if (at_ < text_.size()) next();
-      if (!more) return cells;
+      if (!more) {
+        ++cells_;
+        return cells;
+      }
     }
   }
 
@@ -98,7 +106,7 @@ class Reader {
   const SourceText& source_;
   std::string_view text_;
   Diagnostics& problems_;
-  std::size_t at_ = 0, line_begin_ = 0;
+  std::size_t at_ = 0, line_begin_ = 0, cells_ = 0;
   int line_ = 1, column_ = 1;
 };
 
@@ -115,7 +123,7 @@ CsvTable read_csv(const SourceText& source, Diagnostics& problems) {
   table.file = source.name;
   auto rows = Reader(source, problems).rows();
   if (rows.empty()) {
-    problems.error({source.name, 0, 0, 1, {}}, "nothing in this file", "a CSV file starts with a line of column names");
+    if (!problems.has_errors()) problems.error({source.name, 0, 0, 1, {}}, "nothing in this file", "a CSV file starts with a line of column names");
     return table;
   }
   table.header = std::move(rows.front());
@@ -141,8 +149,10 @@ CsvTable read_csv(const SourceText& source, Diagnostics& problems) {
 
 std::optional<double> csv_number(const CsvCell& cell, Diagnostics& problems) {
   double value = 0;
-  const char* end = cell.text.data() + cell.text.size();
-  const auto result = std::from_chars(cell.text.data(), end, value);
+  const char* begin = cell.text.data();
+  const char* end = begin + cell.text.size();
+  if (cell.text.size() > 1 && *begin == '+' && begin[1] != '-') ++begin;   // from_chars takes no plus sign
+  const auto result = std::from_chars(begin, end, value);
   if (result.ec == std::errc() && result.ptr == end && std::isfinite(value)) return value;
   const bool comma = cell.text.find(',') != std::string::npos;
   problems.error(cell.place, fmt::format("found {}, expected a number", jingchu::quoted(cell.text)),
