@@ -3,6 +3,10 @@
 #include <fstream>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "app/console/console.hpp"
+#include "app/version.hpp"
 #include "output/results/results_file.hpp"
 
 namespace jingchu::app {
@@ -34,7 +38,15 @@ Study stored_study(const output::Content& results) {
 }
 
 Study load_study(const std::string& results_or_scenario, std::vector<std::filesystem::path> libraries) {
-  if (is_results_file(results_or_scenario)) return stored_study(output::read_results(results_or_scenario));
+  if (is_results_file(results_or_scenario)) {
+    const output::Content results = output::read_results(results_or_scenario);
+    const auto& from = results.provenance;
+    if (from.engine_version != version() || from.git_sha1 != git_revision() || from.build != build_description()) {
+      say(fmt::format("warning: {} was made by jingchu {} ({}, {}); this is {} ({}, {}), whose numbers may differ\n", jingchu::quoted(results_or_scenario), from.engine_version,
+                      from.git_sha1, from.build, version(), git_revision(), build_description()));
+    }
+    return stored_study(results);
+  }
   const auto store = models::file_store(std::move(libraries));
   return prepare(*store, results_or_scenario);
 }

@@ -15,7 +15,8 @@ bool is_results_file(const std::string& name);
 /// The run that a results file holds, made ready again from the texts embedded in it and from nothing else.
 Study stored_study(const output::Content& results);
 
-/// The run of a results file or of a scenario.
+/// The run of a results file or of a scenario. Warns on standard error when another build of the program made the file:
+/// its numbers may then differ.
 Study load_study(const std::string& results_or_scenario, std::vector<std::filesystem::path> libraries);
 
 }  // namespace jingchu::app

@@ -1,5 +1,6 @@
 // What the commands answer when all is well, and on files that are not what they should be.
 
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <sstream>
@@ -213,6 +214,18 @@ TEST(Replay, FromTheResultsAloneEqualsTheScenario) {
   const auto direct = values_of(place.run({"replay", "growth.toml", "--path", "1234"}));
   EXPECT_EQ(stored, direct);
   EXPECT_EQ(stored.at("variable,G,2026"), 75);
+}
+
+TEST(Replay, EqualsWhatTheRunSimulated) {
+  const Workspace place;
+  ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "1"}).code, 0);
+  const auto results = json::parse(place.run({"show", "results/growth.h5", "--json"}).out);
+  const auto path = values_of(place.run({"replay", "results/growth.h5", "--path", "0"}));
+  for (const auto& target : results["results"][0]["targets"]) {
+    if (target["status"] == "not simulated") continue;
+    const double mean = target["mean"].get<double>();   // of the one path; sums are kept in fixed point
+    EXPECT_NEAR(mean, path.at("target," + target["id"].get<std::string>() + ","), 1e-9 * std::abs(mean)) << target["id"];
+  }
 }
 
 TEST(Replay, PathSatisfiesTheEquationsOfTheModel) {
