@@ -125,12 +125,11 @@ class Checker {
   /// Checks a definition. False when its problem lies in another definition and `last` is not set: nothing is told then.
   bool definition(const WrittenFormula& f, bool last) {
     std::vector<FormulaProblem> wrong;
-    bool inside = false;
-    if (const auto syntax = parse_formula(f.value->text, model_.frequency, wrong))
-      if (!translator_.expression(*syntax, [&](const FormulaProblem& p) { wrong.push_back(p); })) inside = translator_.failed_inside_definition();
-    if (inside && !last) return false;
+    const auto syntax = parse_formula(f.value->text, model_.frequency, wrong);
+    const bool good = syntax && translator_.expression(*syntax, [&](const FormulaProblem& p) { wrong.push_back(p); }).has_value();
+    if (syntax && !good && !last && translator_.failed_inside_definition()) return false;
     for (const FormulaProblem& p : wrong) problems_.error(document_.inside(*f.value, p.offset, p.width), p.problem, p.hint);
-    if (!wrong.empty()) translator_.distrust(f.name);
+    if (!good) translator_.distrust(f.name);
     return true;
   }
 

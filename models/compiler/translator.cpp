@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "models/language/functions.hpp"
 
@@ -32,13 +33,15 @@ void Translator::fail(const SyntaxNode& at, std::string problem, std::string hin
 
 void Translator::begin(const Report& report, bool in_measure) {
   report_ = &report;
+  if (in_measure || in_measure_) known_definitions_.clear();   // `year` is another word there
   in_measure_ = in_measure;
   failed_inside_ = false;
-  measure_depth_ = depth_ = 0;
+  measure_depth_ = depth_ = deepest_ = 0;
   year_ = std::nullopt;
   open_.clear();
   outer_ = nullptr;
-  known_definitions_.clear();
+  for (Definition* d : opened_) d->is_open = false;
+  opened_.clear();
   known_calls_.clear();
   known_measures_.clear();
 }
@@ -124,6 +127,17 @@ Translator::When Translator::earlier(When when, int periods, const SyntaxNode& a
   return {false, when.shift + periods};
 }
 
+/// Counts levels below this one before they are spent, so that the answer does not depend on what is known already.
+void Translator::go_down(int levels, const SyntaxNode& at) {
+  deepest_ = std::max(deepest_, depth_ + levels);
+  if (deepest_ <= deepest_walk) return;
+  const SyntaxNode& where = outer_ ? *outer_ : at;
+  failed_inside_ = false;
+  (*report_)({where.offset, where.width, fmt::format("nested deeper than {} with its definitions put in", deepest_walk),
+              "give parts of the formula a variable of their own"});
+  throw Failed{};
+}
+
 ExprId Translator::walk(const Syntax& s, int i, When when) {
   const SyntaxNode& n = s.node(i);
   struct Level {
@@ -131,8 +145,7 @@ ExprId Translator::walk(const Syntax& s, int i, When when) {
     ~Level() { --depth; }
   };
   const Level level{++depth_};
-  if (depth_ > deepest_walk)
-    fail(n, fmt::format("nested deeper than {} with its definitions put in", deepest_walk), "give parts of the formula a variable of their own");
+  go_down(0, n);
   switch (n.kind) {
     case SyntaxKind::number: return graph_.constant(n.value);
     case SyntaxKind::period: fail(n, fmt::format("the period {} stands alone", n.period.to_string()), "write x[2023Q4] for a value in that period");
@@ -289,24 +302,36 @@ void Translator::fail_unknown_name(const SyntaxNode& n) {
 ExprId Translator::substitute(const SyntaxNode& n, When when) {
   if (distrusted_.contains(n.name)) throw Failed{};
   const auto key = std::pair(n.name, when);
-  if (const auto known = known_definitions_.find(key); known != known_definitions_.end()) return known->second;
-  if (std::find(open_.begin(), open_.end(), n.name) != open_.end())
-    fail(n, fmt::format("the definition '{}' uses itself", n.name));
+  if (const auto known = known_definitions_.find(key); known != known_definitions_.end()) {
+    go_down(known->second.levels, n);
+    return known->second.id;
+  }
   auto it = definitions_.find(n.name);
   if (it == definitions_.end()) {
     std::vector<FormulaProblem> problems;
     auto parsed = parse_formula(model_.definitions.at(n.name).first, model_.frequency, problems);
     // A definition that does not parse is reported where it stands; here its name only stops the formula.
-    if (!parsed || parsed->top().kind == SyntaxKind::equation) fail(n, fmt::format("the definition '{}' is wrong", n.name));
-    it = definitions_.emplace(n.name, std::move(*parsed)).first;
+    if (!parsed || parsed->top().kind == SyntaxKind::equation) {
+      distrust(n.name);
+      throw Failed{};
+    }
+    it = definitions_.emplace(n.name, Definition{std::move(*parsed), false}).first;
   }
+  Definition& definition = it->second;
+  if (definition.is_open) fail(n, fmt::format("the definition '{}' uses itself", n.name));
   const bool outermost = outer_ == nullptr;
   if (outermost) outer_ = &n;
   open_.push_back(n.name);
-  const ExprId result = walk(it->second, it->second.root, when);
+  opened_.push_back(&definition);
+  definition.is_open = true;
+  const int deepest_before = std::exchange(deepest_, depth_);
+  const ExprId result = walk(definition.syntax, definition.syntax.root, when);
+  known_definitions_.emplace(key, Substituted{result, deepest_ - depth_});
+  deepest_ = std::max(deepest_, deepest_before);
+  definition.is_open = false;
+  opened_.pop_back();
   open_.pop_back();
   if (outermost) outer_ = nullptr;
-  known_definitions_.emplace(key, result);
   return result;
 }
 
@@ -325,11 +350,14 @@ ExprId Translator::model_measure(const SyntaxNode& n, int index, int year) {
   // The measure's own formula is again a measure, not a definition about one period.
   open_.clear();
   std::map<std::tuple<const Syntax*, int, When>, ExprId> calls_before;
+  std::map<std::pair<std::string, When>, Substituted> definitions_before;
   calls_before.swap(known_calls_);
+  definitions_before.swap(known_definitions_);   // `year` is another one inside
   ++measure_depth_;
   const ExprId result = walk(*parsed, parsed->root, {true, 0});
   --measure_depth_;
   known_calls_.swap(calls_before);
+  known_definitions_.swap(definitions_before);
   known_measures_.emplace(std::pair(index, year), result);
   open_ = open_before;
   year_ = year_before;

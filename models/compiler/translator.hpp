@@ -46,7 +46,7 @@ class Translator {
   void restrict_periods(std::function<bool(int, Period)> has) { has_ = std::move(has); }
   /// A definition that was found wrong: formulas that use it fail without a further report.
   void distrust(const std::string& definition) { distrusted_.insert(definition); }
-  /// Whether the last problem lay inside of a definition that the formula uses.
+  /// Whether the last problem lay inside of a definition that the formula uses, and is that one's own.
   bool failed_inside_definition() const noexcept { return failed_inside_; }
 
  private:
@@ -56,6 +56,14 @@ class Translator {
     friend auto operator<=>(const When&, const When&) = default;
   };
   struct Failed {};
+  struct Definition {
+    Syntax syntax;
+    bool is_open = false;         ///< being put in
+  };
+  struct Substituted {
+    engine::ExprId id;
+    int levels = 0;               ///< nodes inside each other
+  };
 
   void begin(const Report& report, bool in_measure);
   engine::ExprId walk(const Syntax& s, int i, When when);
@@ -70,6 +78,7 @@ class Translator {
   std::optional<std::string> suggestion(const std::string& written, const std::vector<std::string>& names);
   engine::ExprId measure_call(const Syntax& s, const SyntaxNode& n);
   engine::ExprId substitute(const SyntaxNode& n, When when);
+  void go_down(int levels, const SyntaxNode& at);
   engine::ExprId model_measure(const SyntaxNode& n, int index, int year);
   engine::ExprId power(engine::ExprId base, engine::ExprId exponent);
   engine::ExprId make(engine::Op op, engine::ExprId a, engine::ExprId b, const SyntaxNode& at);
@@ -93,16 +102,18 @@ class Translator {
   std::optional<int> year_;
   int measure_depth_ = 0;
   int depth_ = 0;                            ///< nodes that are being walked inside each other
+  int deepest_ = 0;                          ///< largest depth_ so far
   int suggestions_ = 0;                      ///< near names looked for: the search takes all names
   bool failed_inside_ = false;
   std::set<std::string> distrusted_;
-  // What was walked in the formula at hand. Nested d() or definitions that use each other twice would otherwise be walked
-  // 2^depth times.
-  std::map<std::pair<std::string, When>, engine::ExprId> known_definitions_;
+  // What was walked before: nested d() or definitions that use each other twice would otherwise be walked 2^depth times.
+  // Calls are those of the formula at hand; definitions stay known from equation to equation.
+  std::map<std::pair<std::string, When>, Substituted> known_definitions_;
   std::map<std::tuple<const Syntax*, int, When>, engine::ExprId> known_calls_;
   std::map<std::pair<int, int>, engine::ExprId> known_measures_;   ///< by measure and year
-  std::unordered_map<std::string, Syntax> definitions_;
-  std::vector<std::string> open_;            ///< definitions and measures being substituted
+  std::unordered_map<std::string, Definition> definitions_;
+  std::vector<Definition*> opened_;          ///< definitions being put in
+  std::vector<std::string> open_;            ///< their names, inside the measure at hand
   const SyntaxNode* outer_ = nullptr;        ///< where the outermost substitution stands in the formula at hand
 };
 
