@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 
 build_packages=(g++ cmake ninja-build pkg-config git libeigen3-dev libtbb-dev libboost-dev libboost-program-options-dev
-  libhdf5-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev tao-pegtl-dev libssl-dev)
+  libhdf5-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libssl-dev)
 test_packages=(libgtest-dev libgmock-dev librandom123-dev python3-h5py python3-xarray python3-netcdf4 python3-h5netcdf
   netcdf-bin hdf5-tools)
 jobs=$(nproc)
