@@ -1,4 +1,6 @@
 // Annual values, measures and the formulas of targets.
+#include <fmt/format.h>
+
 #include "tests/models/solve.hpp"
 
 namespace jingchu::models {
@@ -130,10 +132,8 @@ TEST(Measures, WrongOnesAreToldWhenTheModelIsRead) {
 
 TEST(Measures, ThatUseEachOtherTwiceStayQuick) {
   std::string more = "[measures.m0]\nformula = \"annual(Y, year)\"\n";
-  for (int i = 1; i <= 18; ++i) {
-    const std::string before = "m" + std::to_string(i - 1);
-    more += "[measures.m" + std::to_string(i) + "]\nformula = \"(" + before + "[year] + " + before + "[year] + " + before + "[year])/3\"\n";
-  }
+  for (int i = 1; i <= 18; ++i)
+    more += fmt::format("[measures.m{0}]\nformula = \"(m{1}[year] + m{1}[year] + m{1}[year])/3\"\n", i, i - 1);
   EXPECT_DOUBLE_EQ(Solved(model(more), history(), "2024Q1", "2024Q4").output("m18[2024]"), 26);
 }
 

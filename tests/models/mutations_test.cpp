@@ -1,0 +1,113 @@
+// Random damage to files: they are read or refused with a data or input error, never anything else.
+#include <fstream>
+#include <random>
+#include <sstream>
+
+#include "models/language/syntax.hpp"
+#include "tests/models/solve.hpp"
+
+namespace jingchu::models {
+namespace {
+
+using namespace testing;
+
+std::string file_text(const std::string& name) {
+  std::ifstream in(JINGCHU_SOURCE_DIR "/models/library/hubei/" + name, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+/// Damages a text: up to three bytes changed, stretches deleted, doubled or exchanged, or pieces of the language put in.
+class Mutator {
+ public:
+  explicit Mutator(unsigned seed) : random_(seed) {}
+
+  std::string operator()(std::string text) {
+    static const std::vector<std::string> pieces = {"[", "]", "{", "}", "(", ")", "\"", "'", "=", ",", ".", "-", "\n", "\\", "#", "nan", "1e999",
+                                                    "[-1]", "[2023Q4]", "\"\"\"", "，", "\xff", "log(", "^", "true", "0", "[[", "\\u0000", "99999999999999999999"};
+    for (int n = below(3); n >= 0; --n) {
+      if (text.empty()) return text;
+      const std::size_t at = place(text), length = std::min<std::size_t>(static_cast<std::size_t>(below(12)) + 1, text.size() - at);
+      switch (below(6)) {
+        case 0: text[at] = static_cast<char>(below(256)); break;
+        case 1: text.erase(at, length); break;
+        case 2: text.insert(at, text.substr(at, length)); break;
+        case 3: std::swap(text[at], text[place(text)]); break;
+        case 4: text.insert(at, pieces[static_cast<std::size_t>(below(static_cast<int>(pieces.size())))]); break;
+        default: text.insert(at, text.substr(place(text), length)); break;
+      }
+    }
+    return text;
+  }
+  int below(int limit) { return static_cast<int>(random_() % static_cast<unsigned>(limit)); }
+
+ private:
+  std::size_t place(const std::string& text) { return random_() % text.size(); }
+  std::mt19937 random_;
+};
+
+/// Loads; gives whether that went well. Any exception but an Error of code 65 or 66 fails the test.
+bool survives(const std::string& model, const std::string& history) {
+  const Complaint c = complaint_of([&] {
+    const auto store = memory_store({{"model.toml", model}, {"history.csv", history}});
+    load_model(*store, "model.toml", "", {});
+  });
+  if (c.code != -1) {
+    EXPECT_TRUE(c.code == 65 || c.code == 66) << c;
+    EXPECT_THAT(c.text, ::testing::HasSubstr(": error: ")) << c;
+  }
+  return c.code == -1;
+}
+
+TEST(Mutations, OfTheShippedModelAreReadOrRefused) {
+  const std::string model = file_text("model.toml"), history = file_text("history.csv");
+  ASSERT_TRUE(survives(model, history));
+  Mutator mutate(20240130);
+  int good = 0;
+  for (int i = 0; i < 500; ++i) good += survives(mutate(model), history) ? 1 : 0;
+  for (int i = 0; i < 50; ++i) good += survives(model, mutate(history)) ? 1 : 0;
+  // Damage to comments and labels does no harm; most other damage must.
+  EXPECT_GT(good, 20);
+  EXPECT_LT(good, 530);
+}
+
+TEST(Mutations, OfASmallModelAreReadOrRefused) {
+  const std::string model = one_equation("if(x > 3, log(x)^2, movsum(y, 2)) + a[-1]*z",
+                                         "[definitions]\na = \"x/p\"\n[parameters.z]\nlaw = { normal = [0.3, 0.1], within = [0, 1] }\n[shocks]\ne = 0.1\nf = 0.2\n"
+                                         "[[correlations]]\npair = [\"e\", \"f\"]\nvalue = 0.3\n[measures.m]\nunit = \"percent\"\nformula = \"annual_growth(y, year)\"\n"
+                                         "[anchors.b]\nbase = 3\nfactor = \"value/base\"\nseries = [\"y\"]\n[levers.l]\ndefault = 0\nbounds = [-1, 1]\n"
+                                         "[identities.i]\nformula = \"y = y + e*0\"\n");
+  const std::string history = one_history()[0].text;
+  ASSERT_TRUE(survives(model, history));
+  Mutator mutate(7);
+  int good = 0;
+  for (int i = 0; i < 2500; ++i) good += survives(mutate(model), history) ? 1 : 0;
+  for (int i = 0; i < 500; ++i) good += survives(model, mutate(history)) ? 1 : 0;
+  EXPECT_GT(good, 20);
+  EXPECT_LT(good, 1500);
+}
+
+TEST(Mutations, OfFormulasAreParsedOrRefusedInsideTheirText) {
+  Mutator mutate(11);
+  int good = 0;
+  for (int i = 0; i < 3000; ++i) {
+    const std::string formula = mutate("dlog(C) = g + c1*(dlog(Y[-1]) - g)^2/max(1, x[2023Q4]) and not a < -b");
+    std::vector<FormulaProblem> problems;
+    if (parse_formula(formula, Frequency::quarterly, problems)) {
+      ++good;
+      EXPECT_TRUE(problems.empty()) << formula;
+      continue;
+    }
+    ASSERT_FALSE(problems.empty()) << formula;
+    for (const FormulaProblem& p : problems) {
+      EXPECT_LE(p.offset, formula.size()) << formula;
+      EXPECT_FALSE(p.problem.empty());
+    }
+  }
+  EXPECT_GT(good, 100);
+  EXPECT_LT(good, 1500);
+}
+
+}  // namespace
+}  // namespace jingchu::models
