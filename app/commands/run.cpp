@@ -123,6 +123,9 @@ engine::Outcome simulate(const Study& study, engine::RunControl control, const I
   return outcome;
 }
 
+/// What rounding and the solver's tolerance leave of an identity; more means that the model breaks it.
+constexpr double largest_identity_residual = 1e-9;
+
 void tell_end(const Study& study, const engine::Outcome& outcome, const std::filesystem::path& file, double seconds, const Session& session) {
   if (outcome.failed > 0) {
     const bool too_many = code_of_run(study.scenario, outcome.failed) != 0;
@@ -130,6 +133,10 @@ void tell_end(const Study& study, const engine::Outcome& outcome, const std::fil
     if (too_many) say(text);
     else talk(session, text.substr(0, text.size() - 1));
   }
+  for (std::size_t i = 0; i < outcome.identity_residuals.size(); ++i)
+    if (!(outcome.identity_residuals[i] <= largest_identity_residual))
+      say(fmt::format("warning: identity '{}' does not hold: its largest relative residual is {:.2g}, above {:.0e}\n",
+                      study.compiled.program.system().identities[i].name, outcome.identity_residuals[i], largest_identity_residual));
   talk(session, phrase(session.language, {"wrote {} after {:.1f} s", "已写入 {}，用时 {:.1f} 秒"}, file.string(), seconds));
 }
 
@@ -142,8 +149,13 @@ int run(const Arguments& arguments, const Session& session) {
 
   const auto given = arguments.value("output");
   const std::filesystem::path file = given ? std::filesystem::path(*given) : standard_output_file(study.scenario.name);
+  if (file.extension() == ".toml" || file.extension() == ".csv")
+    throw Error(ExitCode::usage, fmt::format("{} has the name of an input file, expected a name for results", jingchu::quoted(file.string())), "results files end in .h5");
   if (!options.force) {
-    if (const auto code = finished_already(file, study, from, session)) return *code;
+    if (const auto code = finished_already(file, study, from, session)) {
+      if (options.json) answer(output::run_json(output::read_results(file), file));
+      return *code;
+    }
   }
   output::check_output_place(file, options.force);
   check_capacity(study, file, options.control.threads, options.control.tile_width);

@@ -52,6 +52,8 @@ void open_console() {
     if (::fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) static_cast<void>(::open("/dev/null", O_RDWR));
   }
   std::signal(SIGPIPE, SIG_IGN);
+  // A limit on the size of files is a write error to be told, not a death.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void answer(std::string_view text) {

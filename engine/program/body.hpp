@@ -64,7 +64,7 @@ struct Program::Body {
   int scalar_rows = 0;
   int path_rows = 0;                   ///< residual rows first
   int identity_rows = 0;
-  bool reads_horizon_periods = false;  ///< an equation names a fixed period of the horizon
+  bool reads_horizon_periods = false;  ///< an equation or identity names a fixed period of the horizon
 
   int longest_lag = 0;
   std::vector<int> variable_history;   ///< by variable: periods before the horizon that are read

@@ -125,7 +125,9 @@ void evaluate_kernel(std::span<const Instruction> code, const Bases& bases, int 
       case Code::keep_residual:
         loop3(d, a, sa.step, b(), sb.step, d, 1, width, [](Pack x, Pack y, Pack kept) {
           const Pack scale = max(max(abs(x), abs(y)), Pack::all(std::numeric_limits<double>::min()));
-          const Pack relative = abs(x - y) / scale;
+          // An identity that is not defined does not hold.
+          const Pack gap = abs(x - y) / scale;
+          const Pack relative = select(unordered(gap, gap), Pack::all(std::numeric_limits<double>::infinity()), gap);
           return select(kept < relative, relative, kept);
         });
         break;

@@ -146,8 +146,11 @@ ExprId ExpressionGraph::binary(Op op, ExprId a, ExprId b) {
 }
 
 ExprId ExpressionGraph::select(ExprId condition, ExprId then, ExprId otherwise) {
-  if (node(condition).op == Op::constant && node(condition).value() == node(condition).value())
-    return node(condition).value() != 0 ? then : otherwise;
+  if (node(condition).op == Op::constant) {
+    const double c = node(condition).value();
+    if (c != c) return condition;
+    return c != 0 ? then : otherwise;
+  }
   if (then == otherwise && node(condition).op == Op::series) return then;
   ExprNode n;
   n.op = Op::select;

@@ -45,8 +45,8 @@ struct ExprNode {
 
 /// Expressions as a graph in which equal subexpressions are one node (hash consing). Operands precede their users.
 ///
-/// The makers fold constants and drop operations that never change a value (x*1, x+0, x/1, --x): a fold gives the very
-/// bits that evaluation would give.
+/// The makers fold constants, operation by operation, and drop operations that never change a value (x*1, x/1, x^1, x-0,
+/// x+(-0), --x); nothing that could be NaN is folded away.
 class ExpressionGraph {
  public:
   ExprId constant(double value);

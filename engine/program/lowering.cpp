@@ -282,9 +282,11 @@ void measure_reach(Program::Body& body) {
     if (n.op == Op::variable_at && n.shift < 0) raise(body.variable_history[index], -n.shift);
     if (n.op == Op::series_at && n.shift < 0) raise(body.series_history[index], -n.shift);
   }
-  for (const Equation& e : s.equations)
-    for (const ExprId id : reachable(s.graph, e.value))
-      if (s.graph.node(id).op == Op::variable_at && s.graph.node(id).shift >= 0) body.reads_horizon_periods = true;
+  std::vector<ExprId> in_periods;
+  for (const Equation& e : s.equations) in_periods.push_back(e.value);
+  for (const Identity& i : s.identities) in_periods.insert(in_periods.end(), {i.lhs, i.rhs});
+  for (const ExprId id : reachable(s.graph, in_periods))
+    if (s.graph.node(id).op == Op::variable_at && s.graph.node(id).shift >= 0) body.reads_horizon_periods = true;
 }
 
 }  // namespace

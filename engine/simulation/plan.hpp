@@ -5,26 +5,9 @@
 #include <vector>
 
 #include "engine/random/law.hpp"
+#include "engine/statistics/target_rule.hpp"
 
 namespace jingchu::engine {
-
-/// How an output is compared with a target's threshold.
-enum class Sense { at_least, at_most, between };
-
-/// A target as the engine scores it, in the unit of its output.
-struct TargetRule {
-  int output = -1;            ///< index of the output that is compared
-  Sense sense = Sense::at_least;
-  double threshold = 0;       ///< lower end for `between`
-  double upper = 0;           ///< upper end for `between`
-  double tolerance = 0;       ///< >= 0; a second count grants it
-};
-
-/// A set of targets whose joint probability is wanted: all hold on the same path.
-struct TargetSet {
-  std::string name;
-  std::vector<int> targets;   ///< indices into Plan::targets
-};
 
 /// Numbers of one run of a Program: everything that decides a result, and nothing else.
 struct Plan {
@@ -42,7 +25,7 @@ struct Plan {
   std::int64_t first_path = 0;           ///< multiple of the work unit
   std::int64_t path_count = 0;
 
-  double tolerance = 1e-10;              ///< relative change of a tear variable at which a block counts as solved
+  double tolerance = 1e-10;              ///< relative residual (with implicit equations: step) at which a block counts as solved
   int max_iterations = 50;
 
   std::vector<char> variable_has_histogram;  ///< variable_count

@@ -26,7 +26,10 @@ PathRecord record(const RunTables& tables, const Tile& tile) {
   for (int v = 0; v < tables.variable_count(); ++v)
     for (int t = 0; t < periods; ++t)
       r.values.push_back(t < good ? tile.values(t, v)[0] : std::numeric_limits<double>::quiet_NaN());
-  for (int o = 0; o < tables.output_count(); ++o) r.outputs.push_back(tile.output(o)[0]);
+  // What is computed after a path's last period is nothing on a path that never got there.
+  const bool whole = good == periods;
+  for (int o = 0; o < tables.output_count(); ++o)
+    r.outputs.push_back(whole ? tile.output(o)[0] : std::numeric_limits<double>::quiet_NaN());
   if (r.failed && r.failure.kind == FailureKind::not_finite)
     r.failure_detail = explain_non_finite(tables, tile, 0, r.failure);
   return r;

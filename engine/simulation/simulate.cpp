@@ -60,6 +60,9 @@ Outcome simulate(const Program& program, const Plan& plan, const RunControl& con
     throw std::logic_error("simulate: tile width is not a multiple of 8 between 8 and the work unit");
   if (plan.first_path % work_unit != 0 || plan.path_count < 1)
     throw std::logic_error("simulate: paths do not start at a work unit, or there are none");
+  for (const TargetRule& rule : plan.targets)
+    if (rule.output < 0 || static_cast<std::size_t>(rule.output) >= program.system().outputs.size())
+      throw std::logic_error("simulate: a target compares an output that is not there");
   const RunTables tables = prepare(program, plan, control.isa);
   const int units = static_cast<int>(
       std::min<std::int64_t>((plan.path_count + work_unit - 1) / work_unit, std::numeric_limits<int>::max()));

@@ -114,11 +114,21 @@ void Tile::step(int period, std::vector<BlockTables>* central) {
     const auto b = static_cast<std::size_t>(item.block);
     const BlockTables& block_tables = central ? (*central)[b] : tables_.blocks[b];
     for (const UnsolvedLane& u : solver_.solve(item.block, block_tables, period, bases_, alive_.data()))
-      fail(u.lane, FailureKind::not_converged, period,
-           body.blocks[static_cast<std::size_t>(body.block_codes[b].info)].tears.front().index, u.residual);
+      fail_block(u, body.blocks[static_cast<std::size_t>(body.block_codes[b].info)], period);
     if (central) learn_central(period, item.block, (*central)[b]);
   }
   check_finite(period);
+}
+
+void Tile::fail_block(const UnsolvedLane& unsolved, const BlockInfo& info, int period) {
+  // Where no try gave finite residuals the block is not to blame but the equation that first was no number.
+  if (!std::isfinite(unsolved.residual))
+    for (const VariableId v : info.variables)
+      if (!std::isfinite(value_row(period, v.index)[unsolved.lane])) {
+        fail(unsolved.lane, FailureKind::not_finite, period, v.index, 0);
+        return;
+      }
+  fail(unsolved.lane, FailureKind::not_converged, period, info.tears.front().index, unsolved.residual);
 }
 
 void Tile::learn_central(int period, int block, BlockTables& tables) {
@@ -130,10 +140,8 @@ void Tile::learn_central(int period, int block, BlockTables& tables) {
     const double now = value_row(period, tears[i].index)[0];
     const std::size_t cell = static_cast<std::size_t>(period) * k + i;
     tables.central[cell] = now;
-    if (tables_.lag_depth() > 0 || period > 0) {
-      const double ratio = now / value_row(period - 1, tears[i].index)[0];
-      if (ratio > 0.5 && ratio < 2.0) tables.growth[cell] = ratio;
-    }
+    const double ratio = now / value_row(period - 1, tears[i].index)[0];
+    if (ratio > 0.5 && ratio < 2.0) tables.growth[cell] = ratio;
     if (period == 0) tables.reference[i] = std::max(std::abs(now), std::numeric_limits<double>::min());
     // The next period starts from this one's value where nothing better is known.
     if (period + 1 < tables_.periods()) tables.central[cell + k] = now;

@@ -54,6 +54,7 @@ class Tile {
   void finish();
   void step(int period, std::vector<BlockTables>* central);
   void learn_central(int period, int block, BlockTables& tables);
+  void fail_block(const UnsolvedLane& unsolved, const BlockInfo& info, int period);
   void fail(int lane, FailureKind kind, int period, int equation, double residual);
   void check_finite(int period);
 

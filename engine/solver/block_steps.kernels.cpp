@@ -14,7 +14,9 @@ inline Mask within(Pack x, Pack value, double reference, double tolerance) {
 
 inline Pack load(const double* row, int step, int i) { return Pack::load(row + (step != 0 ? i : 0)); }
 
-/// Updates the tears of one pack by `delta` on active lanes; returns the lanes that stay active.
+/// Updates the tears of one pack by `delta` on active lanes; returns the lanes that stay active. By step, a lane is done
+/// when its step is small against the variable itself: next to a pole steps are small against its usual size too. What
+/// that leaves open near zero goes to the careful road.
 inline Mask update(const StepRows& rows, int i, const Pack* delta, int count, double tolerance, bool by_step, Mask on) {
   Mask small = on;
   for (int t = 0; t < count; ++t) {
@@ -22,7 +24,7 @@ inline Mask update(const StepRows& rows, int i, const Pack* delta, int count, do
     const Pack x = Pack::load(value);
     const Pack next = x - delta[t];
     select(on, next, x).store(value);
-    if (by_step) small = small & within(delta[t], next, rows.reference[static_cast<std::size_t>(t)], tolerance);
+    if (by_step) small = small & within(delta[t], next, 0.0, tolerance);
   }
   return by_step ? (on & !small) : on;
 }
@@ -115,7 +117,7 @@ bool chord_kernel(const StepRows& rows, std::span<const double> inverse, double 
       const Pack x = Pack::load(value);
       const Pack next = x - delta;
       select(on, next, x).store(value);
-      if (by_step) small = small & within(delta, next, rows.reference[r], tolerance);
+      if (by_step) small = small & within(delta, next, 0.0, tolerance);
     }
     const Mask still = by_step ? (on & !small) : on;
     select(still, Pack::all(1.0), Pack::all(0.0)).store(active + i);

@@ -170,7 +170,9 @@ void BlockSolver::careful(const BlockCode& code, const BlockTables& tables, int 
     }
     if (std::all_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return lane.done; })) break;
   }
-  for (const Lane& lane : lanes) {
+  for (Lane& lane : lanes) {
+    // A lane without solution is left at its natural start, so that what fails there can be named.
+    if (!lane.done) lane.x = start(code, tables, period, bases, lane.lane, 0);
     put(lane, lane.x);
     if (!lane.done) unsolved_.push_back({lane.lane, lane.best});
   }

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/simulation/plan.hpp"
+#include "engine/statistics/target_rule.hpp"
 
 namespace jingchu::engine {
 

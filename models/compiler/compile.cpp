@@ -43,6 +43,7 @@ class Compiler {
     system_.series_count = static_cast<int>(scope_.series().size());
     system_.shock_count = static_cast<int>(model_.shocks.size());
     translator_.end_at(horizon_.last);
+    translator_.restrict_horizon(horizon_.last);
     equations();
     identities();
     translator_.restrict_periods([this](int variable, Period p) { return has(variable, p); });
@@ -85,6 +86,8 @@ class Compiler {
       }
       const engine::VariableId id(i);
       engine::Equation e = solve_for(g, v.name, id, sides->left, sides->right);
+      if (!e.is_implicit && e.value == g.variable(id))
+        problems_.error(v.place, fmt::format("the equation of '{}' says nothing about it: it reads {} = {}", v.name, v.name, v.name), "give it something else on the right");
       const bool held = is_tuned(v.name);
       if (held) {
         const ExprId on = series(Scope::tune_on(v.name)), value = series(Scope::tune_value(v.name));

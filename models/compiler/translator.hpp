@@ -44,6 +44,8 @@ class Translator {
   void end_at(Period last) { last_ = last; }
   /// Restricts the periods measures may read: `has(variable, period)`; a missing one is a problem.
   void restrict_periods(std::function<bool(int, Period)> has) { has_ = std::move(has); }
+  /// Last period of the horizon: formulas may not name a later one, nor equations a variable in a period of the horizon.
+  void restrict_horizon(Period last) { last_ = last; }
   /// A definition that was found wrong: formulas that use it fail without a further report.
   void distrust(const std::string& definition) { distrusted_.insert(definition); }
   /// Whether the last problem lay inside of a definition that the formula uses, and is that one's own.
@@ -89,6 +91,7 @@ class Translator {
   Period period_argument(const Syntax& s, int i);
   engine::ExprId value_at(int variable, Period period, const SyntaxNode& at);
   engine::ExprId series_value(engine::SeriesId id, When when, const SyntaxNode& at);
+  void check_fixed(const SyntaxNode& n, bool is_variable, int period);
   [[noreturn]] void fail(const SyntaxNode& at, std::string problem, std::string hint = {});
 
   const Model& model_;
@@ -97,6 +100,7 @@ class Translator {
   Period first_;
   std::optional<Period> last_;
   std::function<bool(int, Period)> has_;
+  std::optional<Period> last_;
   const Report* report_ = nullptr;
   bool in_measure_ = false;
   std::optional<int> year_;

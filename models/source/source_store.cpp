@@ -15,6 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t largest_file = std::size_t{16} << 20;
+/// How the name of a library text begins; the rest is its path in an installed library.
+constexpr std::string_view library_prefix = "(library)/";
 
 [[noreturn]] void refuse(ExitCode code, const Place& place, std::string problem, std::string hint = {}) {
   throw Error(code, {Diagnostic{Diagnostic::Severity::error, place, std::move(problem), std::move(hint), std::nullopt, {}}});
@@ -99,27 +101,27 @@ class FileStore : public Store {
 
  protected:
   std::string resolve(std::string_view reference, std::string_view from, Kind kind, const Place& place) override {
+    if (reference.rfind(library_prefix, 0) == 0) return in_library(reference.substr(library_prefix.size()), reference, kind, place);
     if (is_file_name(reference)) {
       const fs::path path(reference);
-      return path.is_absolute() || from.empty() ? path.string() : (fs::path(from).parent_path() / path).string();
+      if (path.is_absolute() || from.empty()) return remember(path.string(), path);
+      const auto owner = paths_.find(from);
+      const fs::path folder = owner == paths_.end() ? fs::path(from).parent_path() : owner->second.parent_path();
+      return remember((fs::path(from).parent_path() / path).lexically_normal().string(), folder / path);
     }
     std::error_code ignored;
-    if (from.empty() && fs::exists(fs::path(reference), ignored)) return std::string(reference);   // a device, FIFO or folder typed by name
+    if (from.empty() && fs::exists(fs::path(reference), ignored)) return remember(std::string(reference), fs::path(reference));   // a device, FIFO or folder typed by name
     for (const char c : reference)
       if (!(c == '-' || c == '_' || c == '/' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')))
         missing(reference, kind, place);
-    for (const fs::path& part : fs::path(reference))
-      if (part == "..") missing(reference, kind, place);
-    for (const fs::path& library : libraries_)
-      for (const fs::path& inside : library_paths(reference, kind))
-        if (fs::is_regular_file(library / inside, ignored)) return (library / inside).string();
-    missing(reference, kind, place);
+    return in_library(library_paths(reference, kind).front().string(), reference, kind, place);
   }
 
   std::string load(const std::string& name, std::string_view reference, const Place& place) override {
+    const fs::path& path = paths_.at(name);
     struct stat info {};
-    if (::stat(name.c_str(), &info) != 0) {
-      const fs::path folder = fs::absolute(fs::path(name)).parent_path();
+    if (::stat(path.c_str(), &info) != 0) {
+      const fs::path folder = fs::absolute(path).parent_path();
       refuse(ExitCode::no_input, place, fmt::format("no file {}", jingchu::quoted(reference)),
              fmt::format("looked for it in {}", folder.string()));
     }
@@ -129,7 +131,7 @@ class FileStore : public Store {
     if (static_cast<std::size_t>(info.st_size) > largest_file)
       refuse(ExitCode::no_input, place, fmt::format("{} has {} bytes; at most {} (16 MiB) are read", jingchu::quoted(reference),
                                                     info.st_size, largest_file));
-    std::FILE* file = std::fopen(name.c_str(), "rb");
+    std::FILE* file = std::fopen(path.c_str(), "rb");
     if (!file) refuse(ExitCode::no_input, place, fmt::format("cannot read {}", jingchu::quoted(reference)), "check its permissions");
     std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
     const std::size_t got = std::fread(bytes.data(), 1, bytes.size(), file);
@@ -149,7 +151,28 @@ class FileStore : public Store {
            fmt::format("a file name ends in .toml or .csv; libraries searched: {}", folders.empty() ? "none" : folders));
   }
 
+  std::string remember(std::string name, fs::path path) {
+    paths_.emplace(name, std::move(path));
+    return name;
+  }
+
+  /// A text of the libraries by its path in an installed one; it is named by that, so that nothing depends on where a
+  /// library stands. In the source tree the same text lies under models/library or scenarios/library.
+  std::string in_library(std::string_view inside, std::string_view reference, Kind kind, const Place& place) {
+    for (const fs::path& part : fs::path(inside))
+      if (part == "..") missing(reference, kind, place);
+    const std::size_t slash = inside.find('/');
+    const fs::path in_tree = fs::path(inside.substr(0, slash)) / "library" / fs::path(slash == std::string_view::npos ? "" : inside.substr(slash + 1));
+    std::error_code ignored;
+    for (const fs::path& library : libraries_)
+      for (const fs::path& candidate : {fs::path(inside), in_tree})
+        if (fs::is_regular_file(library / candidate, ignored))
+          return remember(std::string(library_prefix).append(inside), library / candidate);
+    missing(reference, kind, place);
+  }
+
   std::vector<fs::path> libraries_;
+  std::map<std::string, fs::path, std::less<>> paths_;   ///< where the text of a name lies
 };
 
 class MemoryStore : public Store {

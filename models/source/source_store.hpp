@@ -13,7 +13,7 @@ namespace jingchu::models {
 
 /// A text a user wrote, under the name it is shown by in messages.
 struct SourceText {
-  std::string name;   ///< as shown: the path as typed, or the path inside a library
+  std::string name;   ///< as shown: the path as typed, or "(library)/" and the path inside a library
   std::string text;   ///< UTF-8 without byte order mark, line ends "\n"
 };
 

@@ -44,7 +44,8 @@ TextPlace place_in(const SourceText& source, const std::vector<std::size_t>& lin
 
 class Converter {
  public:
-  Converter(const SourceText& source, const std::vector<std::size_t>& line_begins) : source_(source), line_begins_(line_begins) {}
+  Converter(const SourceText& source, const std::vector<std::size_t>& line_begins, Diagnostics& problems)
+      : source_(source), line_begins_(line_begins), problems_(problems) {}
 
   TomlValue value(const toml::node& node) const {
     TomlValue v;
@@ -52,6 +53,12 @@ class Converter {
     if (const auto* s = node.as_string()) {
       v.kind = TomlKind::string;
       v.text = s->get();
+      // Escapes such as \u001b would reach terminals and files as commands.
+      for (const char c : v.text)
+        if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') {
+          problems_.error(v.place, fmt::format("control character U+{:04X} in a string", static_cast<unsigned>(c)), "leave it out");
+          break;
+        }
     } else if (const auto* i = node.as_integer()) {
       v.kind = TomlKind::integer;
       v.integer = i->get();
@@ -87,6 +94,7 @@ class Converter {
  private:
   const SourceText& source_;
   const std::vector<std::size_t>& line_begins_;
+  Diagnostics& problems_;
 };
 
 /// Says in our own words, with the other place, what the TOML library found at its first problem.
@@ -208,7 +216,8 @@ TomlDocument::TomlDocument(const SourceText& source) : source_(&source) {
     problems.add(Explainer(source, line_begins_).explain(error));
     problems.throw_if_any();
   }
-  root_ = Converter(source, line_begins_).value(table);
+  root_ = Converter(source, line_begins_, problems).value(table);
+  problems.throw_if_any();
   if (root_.entries.empty())
     throw Error(ExitCode::data, {Diagnostic{Diagnostic::Severity::error, whole(), "nothing in this file",
                                             "a scenario starts with format = \"jingchu-scenario 1\", a model with "
