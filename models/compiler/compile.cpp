@@ -42,7 +42,6 @@ class Compiler {
     system_.parameter_count = static_cast<int>(scope_.parameters().size());
     system_.series_count = static_cast<int>(scope_.series().size());
     system_.shock_count = static_cast<int>(model_.shocks.size());
-    translator_.end_at(horizon_.last);
     translator_.restrict_horizon(horizon_.last);
     equations();
     identities();

@@ -216,9 +216,6 @@ ExprId Translator::name(const SyntaxNode& n, When when) {
       at = earlier(when, n.index.lag, n);
       break;
     case Index::Kind::period:
-      // Where periods are years, name[2024] of a measure is that measure's year.
-      if (symbol->kind == SymbolKind::measure && in_measure_ && model_.frequency == Frequency::annual)
-        return model_measure(n, symbol->index, n.index.period.year());
       // Where periods are years, a year is a period too.
       if (symbol->kind == SymbolKind::measure && in_measure_ && model_.frequency == Frequency::annual)
         return model_measure(n, symbol->index, n.index.period.year());
@@ -272,17 +269,10 @@ ExprId Translator::name(const SyntaxNode& n, When when) {
   fail(n, "unexpected");
 }
 
-void Translator::check_fixed(const SyntaxNode& n, bool is_variable, int period) {
-  if (!last_) return;
-  const Period p = first_ + period;
-  if (p > *last_)
-    fail(n, fmt::format("{} is beyond the horizon, which ends in {}", p.to_string(), last_->to_string()), "name a period of history or horizon");
-  if (is_variable && period >= 0 && !in_measure_)
-    fail(n, fmt::format("'{}' in {} is a lead: the period lies in the horizon", n.name, p.to_string()),
-         "leads are not supported: the model is solved forward; name a period of the history, or keep the value in a variable of its own");
-}
-
 ExprId Translator::value_at(int variable, Period period, const SyntaxNode& at) {
+  if (!in_measure_ && last_ && period >= first_ && period <= *last_)
+    fail(at, fmt::format("'{}' in {} is a lead: the period lies in the horizon", model_.variables[static_cast<std::size_t>(variable)].name, period.to_string()),
+         "leads are not supported: the model is solved forward; name a period of the history, or keep the value in a variable of its own");
   if ((last_ && period > *last_) || (in_measure_ && has_ && !has_(variable, period)))
     fail(at, fmt::format("'{}' has no value in {}", model_.variables[static_cast<std::size_t>(variable)].name, period.to_string()),
          "neither the history nor the horizon covers it");

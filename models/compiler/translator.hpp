@@ -40,8 +40,6 @@ class Translator {
   /// Annual value of a variable: by its rule, over the periods of the year in order.
   engine::ExprId annual(int variable, int year);
 
-  /// The horizon's last period: a fixed period after it is a problem.
-  void end_at(Period last) { last_ = last; }
   /// Restricts the periods measures may read: `has(variable, period)`; a missing one is a problem.
   void restrict_periods(std::function<bool(int, Period)> has) { has_ = std::move(has); }
   /// Last period of the horizon: formulas may not name a later one, nor equations a variable in a period of the horizon.
@@ -91,7 +89,6 @@ class Translator {
   Period period_argument(const Syntax& s, int i);
   engine::ExprId value_at(int variable, Period period, const SyntaxNode& at);
   engine::ExprId series_value(engine::SeriesId id, When when, const SyntaxNode& at);
-  void check_fixed(const SyntaxNode& n, bool is_variable, int period);
   [[noreturn]] void fail(const SyntaxNode& at, std::string problem, std::string hint = {});
 
   const Model& model_;
@@ -100,7 +97,6 @@ class Translator {
   Period first_;
   std::optional<Period> last_;
   std::function<bool(int, Period)> has_;
-  std::optional<Period> last_;
   const Report* report_ = nullptr;
   bool in_measure_ = false;
   std::optional<int> year_;

@@ -28,6 +28,17 @@ TEST(History, AFixedPeriodAfterTheHorizonIsRefused) {
   EXPECT_THAT(compiled("y[-1] + p[2025Q1]", four(), "2024Q1", "2024Q4", "[levers.p]\ndefault = 1\n"), Says({"'p' has no value in 2025Q1", "the horizon ends before"}));
 }
 
+TEST(History, AFixedPeriodOfTheHorizonIsALead) {
+  EXPECT_THAT(compiled("y[-1]/y[2024Q2]", four()), Says({"model.toml:7:23: error: 'y' in 2024Q2 is a lead: the period lies in the horizon", "name a period of the history"}));
+  EXPECT_THAT(compiled("d(a[2024Q1])", four(), "2024Q1", "2024Q4", "[definitions]\na = \"y\"\n"), Says({"in 'a': 'y' in 2024Q1 is a lead"}));
+  // A series is known in all periods.
+  EXPECT_EQ(compiled("y[-1] + p[2024Q4]", four(), "2024Q1", "2024Q4", "[levers.p]\ndefault = 1\n").code, -1);
+}
+
+TEST(Equations, ThatSayNothingAreRefused) {
+  EXPECT_THAT(compiled("y", four()), Says({"model.toml:7:13: error: the equation of 'y' says nothing about it"}));
+}
+
 TEST(Exogenous, SeriesNeedHistoryAndHorizon) {
   const std::string world = "[exogenous.w]\nlabel = \"world\"\n";
   const auto data = [](const std::string& row) { return std::vector<SourceText>{{"history.csv", "variable,2023Q1,2023Q2,2023Q3,2023Q4,2024Q1,2024Q2,2024Q3,2024Q4\n" + row + "\n"}}; };
