@@ -10,15 +10,28 @@ namespace {
 
 std::string blanks(int count) { return std::string(static_cast<std::size_t>(std::max(0, count)), ' '); }
 
-/// Pieces that a line may not break inside: a word with its blank, or one wide character.
-std::vector<std::pair<std::string, int>> pieces_of(std::string_view text) {
+/// Pieces that a line may not break inside: a word with its blank (or up to its hyphens), or one wide character.
+std::vector<std::pair<std::string, int>> pieces_of(std::string_view text, bool at_hyphens) {
   std::vector<std::pair<std::string, int>> pieces;
   bool open = false;
   for (const auto& glyph : jingchu::detail::glyphs(text)) {
     if (!open || glyph.columns == 2) pieces.emplace_back();
     pieces.back().first += glyph.bytes;
     pieces.back().second += glyph.columns;
-    open = glyph.columns != 2 && glyph.bytes != " ";
+    open = glyph.columns != 2 && glyph.bytes != " " && !(at_hyphens && glyph.bytes == "-");
+  }
+  return pieces;
+}
+
+/// The same, where a word wider than a line is cut at its hyphens.
+std::vector<std::pair<std::string, int>> pieces_for(std::string_view text, int columns) {
+  std::vector<std::pair<std::string, int>> pieces;
+  for (auto& piece : pieces_of(text, false)) {
+    if (piece.second <= columns) {
+      pieces.push_back(std::move(piece));
+    } else {
+      for (auto& part : pieces_of(piece.first, true)) pieces.push_back(std::move(part));
+    }
   }
   return pieces;
 }
@@ -58,7 +71,7 @@ std::string shortened(std::string_view text, int columns) {
 std::vector<std::string> wrapped(std::string_view text, int columns) {
   std::vector<std::string> lines(1);
   int used = 0;
-  for (const auto& [piece, width] : pieces_of(text)) {
+  for (const auto& [piece, width] : pieces_for(text, columns)) {
     const int needed = width - (piece.back() == ' ' ? 1 : 0);
     if (used > 0 && used + needed > columns && !closes(piece)) {
       lines.emplace_back();

@@ -63,6 +63,8 @@ TEST(DisplayWidth, TextsAreCutAndBrokenByColumnsNotBytes) {
   EXPECT_EQ(shortened("地区生产总值", 7), "地区生…");
   EXPECT_EQ(shortened("short", 5), "short");
   EXPECT_THAT(wrapped("one two three", 8), ElementsAre("one two", "three"));
+  // A word wider than the column is cut at its hyphens, else the columns behind it would shift.
+  EXPECT_THAT(wrapped("opto-chip-display goods", 8), ElementsAre("opto-", "chip-", "display", "goods"));
   EXPECT_THAT(wrapped("地区生产总值增速", 8), ElementsAre("地区生产", "总值增速"));
 }
 
