@@ -84,7 +84,8 @@ TEST(Anchors, RescaleHistoryAndParametersByTheirFactor) {
 }
 
 TEST(Anchors, MayMoveAPartOfTheHistory) {
-  EXPECT_EQ(first("series = [\"y\"]\nuntil = \"2023Q2\"\n", 200), 40 + 20 + 3);
+  EXPECT_EQ(first("series = [\"y\"]\nuntil = \"2023Q1\"\n", 200), 40 + 20 + 3);
+  EXPECT_EQ(first("series = [\"y\"]\nfrom = \"2023Q2\"\nuntil = \"2023Q3\"\n", 200), 40 + 10 + 3);
   EXPECT_EQ(first("series = [\"y\"]\nfrom = \"2023Q4\"\n", 200), 80 + 10 + 3);
 }
 

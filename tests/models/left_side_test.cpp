@@ -18,6 +18,8 @@ struct Form {
   bool is_solved;   ///< without iterating
 };
 
+void PrintTo(const Form& form, std::ostream* out) { *out << form.equation; }
+
 class LeftSide : public ::testing::TestWithParam<Form> {};
 
 // y = y[-1]*(1 + x/100), in every form.

@@ -79,6 +79,14 @@ TEST(Measures, AreTakenInEveryYearOfTheHorizon) {
   EXPECT_NEAR(s.output("change[2024]"), 160 - 150, 1e-12);
 }
 
+TEST(Measures, TakeTheirYearAlongIntoDefinitions) {
+  const std::string more = "[measures.when]\nformula = \"year + 0*twice[2024Q1] + 0*annual(Y, year)\"\n[measures.step]\nformula = \"when[year] - when[year-1]\"\n";
+  EXPECT_EQ(Solved(model(more), history(), "2024Q1", "2025Q4").output("step[2025]"), 1);
+  std::string dated = model("[measures.when]\nformula = \"date[2024Q1]\"\n[measures.step]\nformula = \"when[year] - when[year-1]\"\n");
+  dated.replace(dated.find("twice = "), 0, "date = \"0*Y + year\"\n");
+  EXPECT_EQ(Solved(dated, history(), "2024Q1", "2025Q4").output("step[2025]"), 1);
+}
+
 TEST(Requests, AddPeriodsYearsParametersAndMeasures) {
   EXPECT_EQ(asked("annual(Y, 2024)"), 26);
   EXPECT_EQ(asked("annual(Y, 2023)"), 10);

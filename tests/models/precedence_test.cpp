@@ -11,6 +11,8 @@ struct Line {
   double value;
 };
 
+void PrintTo(const Line& line, std::ostream* out) { *out << line.formula; }
+
 class Precedence : public ::testing::TestWithParam<Line> {};
 
 TEST_P(Precedence, GivesWhatTheTableSays) { EXPECT_EQ(values(GetParam().formula)[0], GetParam().value) << GetParam().formula; }
