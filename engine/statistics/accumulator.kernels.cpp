@@ -67,21 +67,29 @@ TileMoments moments(const double* values, const double* alive, int width, double
 }
 
 /// Adds one to the bins that `bin_of` gives for each value.
+///
+/// Bins of thousands of series do not stay in a core's caches: a first pass finds the bins and asks for their lines, a
+/// second counts, so that the waits for memory overlap.
 template <bool masked, class BinOf>
 void count(const double* values, const double* alive, int width, std::uint32_t* bins, std::size_t bin_total, BinOf bin_of) {
+  constexpr int batch = 256;
   const Bits left_out = all_bits(bin_total);
-  for (int i = 0; i < width; i += Pack::width) {
-    Pack x = Pack::load(values + i);
-    Bits bin;
-    if constexpr (masked) {
-      const Mask m = living<masked>(alive, i);
-      bin = select(m, bin_of(select(m, x, Pack::all(0.0))), left_out);
-    } else {
-      bin = bin_of(x);
+  std::uint64_t index[batch];
+  for (int begin = 0; begin < width; begin += batch) {
+    const int end = begin + batch < width ? begin + batch : width;
+    for (int i = begin; i < end; i += Pack::width) {
+      const Pack x = Pack::load(values + i);
+      Bits bin;
+      if constexpr (masked) {
+        const Mask m = living<masked>(alive, i);
+        bin = select(m, bin_of(select(m, x, Pack::all(0.0))), left_out);
+      } else {
+        bin = bin_of(x);
+      }
+      store_bits(index + (i - begin), bin);
+      for (int j = 0; j < Pack::width; ++j) __builtin_prefetch(bins + index[i - begin + j], 1);
     }
-    std::uint64_t index[Pack::width];
-    store_bits(index, bin);
-    for (const std::uint64_t k : index) ++bins[k];
+    for (int i = 0; i < end - begin; ++i) ++bins[index[i]];
   }
 }
 
