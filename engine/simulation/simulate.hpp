@@ -39,7 +39,7 @@ struct FailureCount {
 struct RunControl {
   int threads = 0;            ///< 0: all cores
   Isa isa = best_isa();
-  int tile_width = 256;       ///< paths a tile has; multiple of 8
+  int tile_width = 192;       ///< paths a tile has; multiple of 8
   std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< called from one thread at a time
   const std::atomic<bool>* stop = nullptr;   ///< when it becomes true the run ends early with `complete` false
 };
