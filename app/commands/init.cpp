@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "app/cli/phrase.hpp"
 #include "app/commands/commands.hpp"
@@ -141,14 +142,22 @@ int init(const Arguments& arguments, const Session& session) {
   make_folder(folder);
 
   std::set<std::string> models;
+  std::vector<std::string> files;
   for (const auto& entry : fs::directory_iterator(shipped.folder)) {
     if (!entry.is_regular_file()) continue;
     const std::string text = read_text(entry.path());
+    files.push_back(entry.path().filename().string());
     write_text(folder / entry.path().filename(), entry.path().extension() == ".toml" ? with_own_model(text, models) : text);
   }
   for (const std::string& name : models) copy_model(roots, name, folder / "models" / name);
 
-  const std::string report = shell_quoted((folder / (shipped.scenario + ".toml")).string());
+  const fs::path scenario = folder / (shipped.scenario + ".toml");
+  if (arguments.has("json")) {
+    std::sort(files.begin(), files.end());
+    answer(nlohmann::ordered_json{{"folder", folder.string()}, {"scenario", scenario.string()}, {"files", files}, {"models", models}}.dump(2) + "\n");
+    return 0;
+  }
+  const std::string report = shell_quoted(scenario.string());
   talk(session, phrase(session.language, {"copied to {}: scenarios, figures and the model are text files to edit", "已复制到 {}：情景、报告数据和模型均为可编辑的文本文件"}, folder.string()));
   answer(fmt::format("jingchu run {}\n", report));
   return 0;
@@ -161,7 +170,7 @@ Command init_command() {
           {"make an editable copy of a shipped scenario with its figures and model", "复制一份可编辑的随附情景，连同报告数据和模型"},
           {{{"DIR", "目录"}, {"the new folder; must not exist, or be empty", "新目录；须不存在或为空"}},
            {{"SCENARIO", "情景"}, {"a shipped scenario (default: hubei-2024)", "随附情景（默认 hubei-2024）"}, true}},
-          {library_option()},
+          {json_option(), library_option()},
           {"Prints the command that runs the copy.", "打印运行该副本的命令。"},
           init};
 }

@@ -96,6 +96,10 @@ std::vector<WrittenCourse> read_course(const TomlValue::Entry& entry, Diagnostic
   if (entry.value.kind == TomlKind::table) {
     if (entry.value.entries.empty()) problems.error(entry.value.place, fmt::format("{} names no period", what), "write { \"2024\" = NUMBER }");
     for (const auto& span : entry.value.entries) {
+      if (span.key.empty()) {
+        problems.error(span.place, fmt::format("{}: an empty key is no period", what), "write a year, a period or a range; a bare number holds for the whole horizon");
+        continue;
+      }
       if (const auto value = models::read_number(span.value, what, any_number, problems)) {
         course.spans.push_back({span.key, span.place, *value, span.value.place});
       }

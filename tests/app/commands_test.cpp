@@ -277,5 +277,14 @@ TEST(Init, CopyRunsByItselfAndAnExistingFolderIsLeftAlone) {
   EXPECT_FALSE(place.has("other"));
 }
 
+TEST(Init, AsJsonItNamesTheScenarioAndTheFilesCopied) {
+  const Workspace place;
+  const Call call = place.run({"init", "copy", "--json", "--library", JINGCHU_SOURCE_DIR});
+  EXPECT_EQ(call.code, 0) << call.err;
+  const auto all = nlohmann::json::parse(call.out);
+  EXPECT_EQ(all["scenario"], "copy/report.toml");
+  EXPECT_THAT(all["files"], ::testing::Contains("figures.csv"));
+}
+
 }  // namespace
 }  // namespace jingchu::test

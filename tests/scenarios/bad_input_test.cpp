@@ -104,6 +104,7 @@ TEST(BadScenario, PeriodsMustExistAndLieInTheHorizon) {
   EXPECT_THAT(complaint(small_scenario("[levers]\npush = { \"2023-13\" = 1 }\n")), Says({"'2023-13' is no period"}));
   EXPECT_THAT(complaint(small_scenario("[tune]\nY = { \"2023Q4\" = 1 }\n")), Says({"'2023Q4' lies outside the horizon 2024Q1..2025Q4"}));
   EXPECT_THAT(complaint(small_scenario("[tune]\nY = { \"2026Q1\" = 1 }\n")), Says({"'2026Q1' lies outside the horizon"}));
+  EXPECT_THAT(complaint(small_scenario("[tune]\nY = { \"\" = 1 }\n")), Says({"an empty key is no period"}));
 }
 
 TEST(BadScenario, HistoryThatEndsTooEarlyNamesVariablesAndQuarters) {
