@@ -35,9 +35,15 @@ if(JINGCHU_SANITIZE)
   target_compile_options(jingchu_build_flags INTERFACE -fsanitize=${JINGCHU_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(jingchu_build_flags INTERFACE -fsanitize=${JINGCHU_SANITIZE})
 endif()
+# Position-independent programs, also where the compiler's default is another.
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES CXX)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  # What a damaged or hostile input may not turn into: tests/structure/hardening.py reads it back from the program.
   target_compile_options(jingchu_build_flags INTERFACE
-    -fstack-protector-strong -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS)
+    -fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS
+    $<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},x86_64>:-fcf-protection=full>)
+  target_link_options(jingchu_build_flags INTERFACE -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 endif()
 if(JINGCHU_THREADS_BY_STD)
   target_compile_definitions(jingchu_build_flags INTERFACE JINGCHU_THREADS_BY_STD)
