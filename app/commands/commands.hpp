@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "app/cli/command.hpp"
+#include "output/results/results_file.hpp"
 
 namespace jingchu::app {
 
@@ -19,5 +20,9 @@ const std::vector<Command>& commands();
 
 /// The option --json, shared by the commands that answer.
 Option json_option();
+
+/// The option --trust, shared by the commands that read results files, and what it means.
+Option trust_option();
+output::Trust trust_of(const Arguments& arguments);
 
 }  // namespace jingchu::app

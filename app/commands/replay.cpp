@@ -89,7 +89,7 @@ int replay(const Arguments& arguments, const Session& session) {
     throw Error(ExitCode::usage, number ? "--path and --central contradict each other" : "which path? --path N or --central is missing");
   }
   if (number) read_integer("--path", *number, 0, std::numeric_limits<std::int64_t>::max());
-  const Study study = load_study(arguments.operand(0), libraries(arguments));
+  const Study study = load_study(arguments.operand(0), libraries(arguments), trust_of(arguments));
   const std::int64_t path = number ? read_integer("--path", *number, 0, study.scenario.paths - 1, "paths of this run") : -1;
 
   const auto record = number ? engine::replay(study.compiled.program, study.plan, path) : engine::central_path(study.compiled.program, study.plan);
@@ -109,7 +109,7 @@ Command replay_command() {
           {{{"RESULTS|SCENARIO", "结果|情景"}, {"a results file (.h5), which needs nothing else, or a scenario", "结果文件（.h5，无需其他文件）或情景"}}},
           {{"path", '\0', {"N", "编号"}, {"number of the path, from 0", "路径编号，从 0 开始"}},
            {"central", '\0', {}, {"the path of stated parameters and median shocks", "参数取给定值、冲击取中位数的路径"}},
-           json_option(), library_option()},
+           trust_option(), json_option(), library_option()},
           {"Columns: kind,name,period,value. Kinds: parameter, shock (as it enters the equations), variable, annual (values of a year), measure, target. Numbers have all their digits; nan stands from a failure on.",
            "各列：kind,name,period,value。kind 为 parameter（参数）、shock（进入方程的冲击）、variable（变量）、annual（年度值）、measure（度量）、target（目标）。数字保留全部位数；失败之后为 nan。"},
           replay};

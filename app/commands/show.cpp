@@ -19,7 +19,7 @@ int show(const Arguments& arguments, const Session& session) {
   const auto variable = arguments.value("variable");
   if (variable && !file) throw Error(ExitCode::usage, "--variable says what to draw: --chart FILE.svg is missing");
   if (file && !file->ends_with(".svg")) throw Error(ExitCode::usage, fmt::format("--chart {} does not end in .svg", jingchu::quoted(*file)));
-  const output::Content results = output::read_results(arguments.operand(0));
+  const output::Content results = output::read_results(arguments.operand(0), trust_of(arguments));
   const output::Style style = style_of(session);
   if (file) {
     write_file(*file, variable ? output::fan_chart(results, *variable, style) : output::target_chart(results, style), arguments.has("force"));
@@ -43,7 +43,7 @@ Command show_command() {
           {{"chart", '\0', {"FILE.svg", "文件.svg"}, {"draw instead: the odds of the targets, or with --variable a fan chart", "改为绘图：目标实现概率；加 --variable 则绘扇形图"}},
            {"variable", '\0', {"NAME", "名称"}, {"the variable or measure to draw, such as gdp_growth", "要绘制的变量或度量，例如 gdp_growth"}},
            {"force", '\0', {}, {"overwrite the file of the chart", "覆盖已有的图形文件"}},
-           json_option()},
+           trust_option(), json_option()},
           {},
           show};
 }

@@ -37,9 +37,9 @@ Study stored_study(const output::Content& results) {
   return prepare(*store, texts.front().name, {}, quantiles);
 }
 
-Study load_study(const std::string& results_or_scenario, std::vector<std::filesystem::path> libraries) {
+Study load_study(const std::string& results_or_scenario, std::vector<std::filesystem::path> libraries, output::Trust trust) {
   if (is_results_file(results_or_scenario)) {
-    const output::Content results = output::read_results(results_or_scenario);
+    const output::Content results = output::read_results(results_or_scenario, trust);
     const auto& from = results.provenance;
     if (from.engine_version != version() || from.git_sha1 != git_revision() || from.build != build_description()) {
       say(fmt::format("warning: {} was made by jingchu {} ({}, {}); this is {} ({}, {}), whose numbers may differ\n", jingchu::quoted(results_or_scenario), from.engine_version,

@@ -6,6 +6,7 @@
 
 #include "app/study/study.hpp"
 #include "output/results/content.hpp"
+#include "output/results/results_file.hpp"
 
 namespace jingchu::app {
 
@@ -17,6 +18,6 @@ Study stored_study(const output::Content& results);
 
 /// The run of a results file or of a scenario. Warns on standard error when another build of the program made the file:
 /// its numbers may then differ.
-Study load_study(const std::string& results_or_scenario, std::vector<std::filesystem::path> libraries);
+Study load_study(const std::string& results_or_scenario, std::vector<std::filesystem::path> libraries, output::Trust trust);
 
 }  // namespace jingchu::app

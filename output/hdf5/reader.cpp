@@ -6,53 +6,16 @@
 #include <memory>
 
 #include "engine/core/error.hpp"
+#include "output/hdf5/check_storage.hpp"
 
 namespace jingchu::output::hdf5 {
 
 namespace {
 
-constexpr int deepest_group = 3;             // the schema has two levels
-constexpr std::size_t most_objects = 200000;
 constexpr std::size_t most_text_bytes = std::size_t{256} << 20;  // in one dataset: far above any model and its data
 constexpr std::size_t text_element_bytes = 16;  // a variable-length element in the file: length, heap address, index
 
 [[noreturn]] void refuse(const std::string& problem) { throw Error(ExitCode::io, problem); }
-
-struct Walk {
-  int depth = 0;
-  std::size_t objects = 0;
-  std::string problem;
-  std::string place;
-};
-
-herr_t look_at_link(hid_t group, const char* name, const H5L_info_t* info, void* data) {
-  Walk& walk = *static_cast<Walk*>(data);
-  const std::string place = object_name(walk.place, name);
-  if (info->type != H5L_TYPE_HARD) {
-    walk.problem = fmt::format("{} is a link to another place", jingchu::quoted(place));
-    return -1;
-  }
-  if (++walk.objects > most_objects) {
-    walk.problem = "it holds too many objects";
-    return -1;
-  }
-  H5O_info_t object;
-  if (H5Oget_info_by_name2(group, name, &object, H5O_INFO_BASIC, H5P_DEFAULT) < 0) return -1;
-  if (object.type != H5O_TYPE_GROUP) return 0;
-  if (walk.depth + 1 > deepest_group) {
-    walk.problem = fmt::format("groups are nested too deeply at {}", jingchu::quoted(place));
-    return -1;
-  }
-  const hid_t inner = H5Gopen2(group, name, H5P_DEFAULT);
-  if (inner < 0) return -1;
-  ++walk.depth;
-  std::string outer = std::exchange(walk.place, place);
-  const herr_t result = H5Literate(inner, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, look_at_link, data);
-  walk.place = std::move(outer);
-  --walk.depth;
-  H5Gclose(inner);
-  return result;
-}
 
 herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* data) {
   static_cast<std::vector<std::string>*>(data)->emplace_back(name);
@@ -87,14 +50,15 @@ class TextPool {
   bool exhausted_ = false;
 };
 
-Handle open_image(std::span<const unsigned char> bytes) {
+Handle open_file(const std::string& name) {
   const std::string what = "it is no HDF5 file";
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, what);
-  checked(H5Pset_fapl_core(access.id(), std::size_t{1} << 16, 0), what);
   checked(H5Pset_fclose_degree(access.id(), H5F_CLOSE_SEMI), what);
-  // HDF5 copies the bytes; it asks for a pointer to non-const because other modes hand the buffer over.
-  checked(H5Pset_file_image(access.id(), const_cast<unsigned char*>(bytes.data()), bytes.size()), what);
-  return Handle(H5Fopen("jingchu-results-in-memory", H5F_ACC_RDONLY, access.id()), H5Fclose, what);
+#if H5_VERSION_GE(1, 10, 7)
+  // Nobody writes into a file under its final name, and some shared disks have no locks.
+  checked(H5Pset_file_locking(access.id(), 0, 1), what);
+#endif
+  return Handle(H5Fopen(name.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose, what);
 }
 
 std::vector<hsize_t> shape_of(hid_t space, const std::string& what) {
@@ -106,16 +70,11 @@ std::vector<hsize_t> shape_of(hid_t space, const std::string& what) {
 
 }  // namespace
 
-ReadFile::ReadFile(std::span<const unsigned char> bytes)
-    : Handle(open_image(bytes)),
-      ReadGroup(Handle(H5Gopen2(Handle::id(), "/", H5P_DEFAULT), H5Gclose, "it has no root group"), "/", bytes.size()) {
-  Walk walk;
-  walk.place = "/";
-  if (H5Literate(Handle::id(), H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, look_at_link, &walk) < 0) {
-    if (!walk.problem.empty()) refuse(walk.problem);
-    throw_hdf5_error("its groups cannot be listed");
-  }
-}
+ReadFile::ReadFile(const std::string& name, std::size_t bytes)
+    : Handle(open_file(name)),
+      ReadGroup(Handle(H5Gopen2(Handle::id(), "/", H5P_DEFAULT), H5Gclose, "it has no root group"), "/", bytes) {}
+
+void ReadFile::check_storage() const { check_stored_objects(Handle::id(), file_bytes()); }
 
 ReadGroup::ReadGroup(const ReadGroup& parent, const std::string& name) : name_(object_name(parent.name_, name)), file_bytes_(parent.file_bytes_) {
   const std::string what = fmt::format("group '{}' is missing", name_);
@@ -153,8 +112,7 @@ Handle ReadGroup::open_dataset(const std::string& name, const std::vector<hsize_
   if (!has(name)) refuse(what);
   Handle dataset(H5Dopen2(handle_.id(), name.c_str(), H5P_DEFAULT), H5Dclose, what);
   const Handle list(H5Dget_create_plist(dataset.id()), H5Pclose, what);
-  if (checked(H5Pget_layout(list.id()), what) != H5D_CONTIGUOUS || checked(H5Pget_external_count(list.id()), what) != 0 ||
-      checked(H5Pget_nfilters(list.id()), what) != 0) {
+  if (checked(H5Pget_layout(list.id()), what) != H5D_CONTIGUOUS || checked(H5Pget_external_count(list.id()), what) != 0) {
     refuse(fmt::format("'{}' is not stored in one piece inside the file", place));
   }
   const Handle space(H5Dget_space(dataset.id()), H5Sclose, what);

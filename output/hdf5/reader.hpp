@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -11,9 +10,9 @@ namespace jingchu::output::hdf5 {
 
 /// Reads a group of a results file that nobody needs to trust.
 ///
-/// Before a value is read, the dataset must be plain: stored in one piece inside the file, no filter, no external
-/// storage, no virtual layout, as many bytes as its dimensions say. So no other file is touched and no size is
-/// believed that the file does not really have. Throws Error(io) with the object's name.
+/// Tables are stored plain: in one piece inside the file, without filters, with as many bytes as their dimensions say.
+/// That and the dimensions are checked before a value is read, so no size is believed that the file does not really
+/// have. Throws Error(io) with the object's name.
 class ReadGroup {
  public:
   ReadGroup(const ReadGroup& parent, const std::string& name);
@@ -39,6 +38,7 @@ class ReadGroup {
  protected:
   ReadGroup(Handle handle, std::string name, std::size_t file_bytes)
       : handle_(std::move(handle)), name_(std::move(name)), file_bytes_(file_bytes) {}
+  std::size_t file_bytes() const noexcept { return file_bytes_; }
 
  private:
   Handle open_dataset(const std::string& name, const std::vector<hsize_t>& shape, std::size_t element_bytes, std::size_t& count) const;
@@ -49,10 +49,16 @@ class ReadGroup {
   std::size_t file_bytes_ = 0;
 };
 
-/// An HDF5 file given as bytes in memory. Refuses links that leave the file and groups nested deeper than the schema.
+/// An HDF5 file, opened for reading.
 class ReadFile : private Handle, public ReadGroup {
  public:
-  explicit ReadFile(std::span<const unsigned char> bytes);
+  /// \param name  of the file; \param bytes  its length, without what stands behind the HDF5 data.
+  ReadFile(const std::string& name, std::size_t bytes);
+
+  /// Looks at every object before any value is read. Throws Error(io) for links that lead to another place or file,
+  /// groups nested deeper than the schema, data outside the file or in other datasets, filters that not every HDF5 has,
+  /// and dimensions that the length of the file cannot bear.
+  void check_storage() const;
 };
 
 }  // namespace jingchu::output::hdf5

@@ -5,8 +5,11 @@
 #include <cmath>
 #include <cstdint>
 #include <map>
-#include <type_traits>
+#include <utility>
 #include <vector>
+
+#include "engine/core/error.hpp"
+#include "output/results/content_fields.hpp"
 
 namespace jingchu::output::detail {
 
@@ -14,6 +17,13 @@ namespace {
 
 class Encoder {
  public:
+  template <class... Values>
+  void all(const Values&... values) {
+    (add(values), ...);
+  }
+  std::string take() { return std::move(bytes_); }
+
+ private:
   void add(std::int64_t value) {
     auto bits = static_cast<std::uint64_t>(value);
     for (int i = 0; i < 8; ++i, bits >>= 8) bytes_ += static_cast<char>(bits & 0xff);
@@ -39,54 +49,116 @@ class Encoder {
     add(static_cast<std::int64_t>(map.size()));
     for (const auto& [name, value] : map) all(name, value);
   }
-  void add(const TimeAxis& v) { all(v.per_year, v.first, v.count); }
-  void add(const Column& v) {
-    all(v.name, v.title_en, v.title_zh, v.unit, v.basis, v.measure, v.annual_rule, v.comment, v.reported, v.quantile_resolution, v.unit_zh);
-  }
-  void add(const SeriesTable& v) { all(v.mean, v.sd, v.min, v.max, v.mean_se, v.n, v.quantiles, v.quantile_errors); }
-  void add(const TargetRow& v) {
-    all(v.id, v.title_en, v.title_zh, v.sense, v.unit, v.unit_zh, v.tier, v.section, v.ease, v.status, v.reason, v.measure, v.judgement, v.line,
-        v.lever, v.probability, v.standard_error, v.lower_bound, v.upper_bound, v.probability_with_tolerance, v.mean, v.threshold, v.upper, v.tolerance);
+  void add(const TargetRow& row) {
     // A target without numbers may have no quantiles or undefined ones: the file does not tell these apart.
-    const bool none = std::all_of(v.value_quantiles.begin(), v.value_quantiles.end(), [](double q) { return std::isnan(q); });
-    add(none ? std::vector<double>() : v.value_quantiles);
-    add(v.n_paths);
+    if (!std::all_of(row.value_quantiles.begin(), row.value_quantiles.end(), [](double q) { return std::isnan(q); })) return add_fields(row);
+    TargetRow bare = row;
+    bare.value_quantiles.clear();
+    add_fields(bare);
   }
-  void add(const JointRow& v) { all(v.tier_set, v.probability, v.standard_error, v.lower_bound, v.upper_bound); }
-  void add(const LeverRow& v) { all(v.name, v.title_en, v.title_zh, v.unit, v.value, v.standard, v.unit_zh); }
-  void add(const FailureRow& v) { all(v.path, v.kind, v.equation, v.time_index); }
-  void add(const IdentityRow& v) { all(v.name, v.largest_residual); }
-  void add(const Text& v) { all(v.name, v.text, v.media_type); }
-  void add(const ScenarioResults& v) {
-    all(v.name, v.title_en, v.title_zh, v.asks_en, v.asks_zh, v.variables, v.annual_variables, v.annual_measures, v.targets, v.joint,
-        v.targets_met, v.levers, v.failures, v.failed_by_kind, v.failed_by_equation, v.n_paths, v.n_failed, v.identities);
+  template <class Struct>
+  void add(const Struct& value) {
+    add_fields(value);
   }
-  void add(const Provenance& v) {
-    all(v.engine_version, v.git_sha1, v.build, v.model_name, v.model_sha256, v.scenario_sha256, v.data_sha256, v.rng, v.seed, v.n_paths,
-        v.n_failed, v.scenario_texts, v.model_texts, v.data_texts, v.effective_scenario, v.parameters_csv, v.solver_tolerance);
+  template <class Struct>
+  void add_fields(const Struct& value) {
+    fields(value, [this](const auto&... members) { all(members...); });
   }
+  std::string bytes_;
+};
+
+class Decoder {
+ public:
+  explicit Decoder(std::string_view bytes) : rest_(bytes) {}
   template <class... Values>
-  void all(const Values&... values) {
-    (add(values), ...);
+  void all(Values&... values) {
+    (read(values), ...);
   }
-  std::string take() { return std::move(bytes_); }
+  bool at_end() const { return rest_.empty(); }
 
  private:
-  std::string bytes_;
+  static constexpr std::size_t number_bytes = 8;
+
+  std::string_view take(std::size_t size) {
+    if (size > rest_.size()) throw Error(ExitCode::io, "the results end too early");
+    const std::string_view taken = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return taken;
+  }
+  std::size_t read_count(std::size_t element_bytes) {
+    std::int64_t count = 0;
+    read(count);
+    if (count < 0 || static_cast<std::uint64_t>(count) > rest_.size() / element_bytes) throw Error(ExitCode::io, "a list of the results has an impossible length");
+    return static_cast<std::size_t>(count);
+  }
+  void read(std::int64_t& value) {
+    const std::string_view taken = take(number_bytes);
+    std::uint64_t bits = 0;
+    for (std::size_t i = number_bytes; i-- > 0;) bits = bits << 8 | static_cast<unsigned char>(taken[i]);
+    value = static_cast<std::int64_t>(bits);
+  }
+  void read(int& value) {
+    std::int64_t wide = 0;
+    read(wide);
+    value = static_cast<int>(wide);
+  }
+  void read(bool& value) {
+    std::int64_t wide = 0;
+    read(wide);
+    value = wide != 0;
+  }
+  void read(double& value) {
+    std::int64_t bits = 0;
+    read(bits);
+    value = std::bit_cast<double>(bits);
+  }
+  void read(std::string& text) { text = take(read_count(1)); }
+  template <class Value>
+  void read(std::vector<Value>& list) {
+    // One by one: a number that lies about the length is found before memory is taken for it.
+    for (std::size_t i = read_count(number_bytes); i > 0; --i) read(list.emplace_back());
+  }
+  template <class Value>
+  void read(std::map<std::string, Value>& map) {
+    for (std::size_t i = read_count(2 * number_bytes); i > 0; --i) {
+      std::string name;
+      read(name);
+      read(map[name]);
+    }
+  }
+  template <class Struct>
+  void read(Struct& value) {
+    fields(value, [this](auto&... members) { all(members...); });
+  }
+  std::string_view rest_;
 };
 
 }  // namespace
 
-std::string encode_results(const Content& v) {
+std::string encode_results(const Content& content) {
   Encoder encoder;
-  encoder.all(v.title_en, v.title_zh, v.levels, v.time, v.years, v.history_time, v.variables, v.measures, v.history, v.scenarios);
+  encoder.all(content);
   return encoder.take();
 }
 
 std::string encode_provenance(const Provenance& provenance) {
   Encoder encoder;
-  encoder.add(provenance);
+  encoder.all(provenance);
   return encoder.take();
+}
+
+std::string encode_content(const Content& content) {
+  Encoder encoder;
+  encoder.all(content, content.provenance);
+  return encoder.take();
+}
+
+Content decode_content(std::string_view bytes) {
+  Decoder decoder(bytes);
+  Content content;
+  decoder.all(content, content.provenance);
+  if (!decoder.at_end()) throw Error(ExitCode::io, "bytes are left behind the results");
+  return content;
 }
 
 }  // namespace jingchu::output::detail

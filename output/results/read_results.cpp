@@ -1,12 +1,13 @@
 #include <fmt/format.h>
 
-#include <cmath>
-#include <map>
+#include <array>
 
 #include "engine/core/error.hpp"
 #include "output/hdf5/library.hpp"
+#include "output/results/content_codec.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/read_groups.hpp"
+#include "output/results/read_within.hpp"
 #include "output/results/results_file.hpp"
 #include "output/results/seal.hpp"
 
@@ -14,18 +15,19 @@ namespace jingchu::output {
 
 namespace {
 
-void check_version(const hdf5::ReadFile& file) {
+void check_version(const hdf5::ReadFile& file, const std::array<int, 2>& sealed) {
   const std::string type = file.text_attribute("", "filetype");
   if (type != detail::file_type) throw Error(ExitCode::io, fmt::format("its filetype is {}, expected '{}'", jingchu::quoted(type), detail::file_type));
   const auto version = file.integer_list_attribute("", "schema_version");
-  if (version.size() != 2 || version[0] != detail::schema_version[0]) {
-    throw Error(ExitCode::io, fmt::format("its schema version is {}, this program reads {}.x", version.empty() ? 0 : version[0], detail::schema_version[0]));
+  if (version.size() != 2 || version[0] != sealed[0] || version[1] != sealed[1]) {
+    throw Error(ExitCode::io, fmt::format("its schema version is not that of its seal, {}.{}", sealed[0], sealed[1]));
+  }
+  if (version[0] != detail::schema_version[0]) {
+    throw Error(ExitCode::io, fmt::format("its schema version is {}, this program reads {}.x", version[0], detail::schema_version[0]));
   }
 }
 
-Content read_content(std::string_view body) {
-  const hdf5::ReadFile file({reinterpret_cast<const unsigned char*>(body.data()), body.size()});
-  check_version(file);
+Content read_content(const hdf5::ReadFile& file) {
   Content content;
   content.title_en = file.text_attribute("", "title");
   content.title_zh = file.text_attribute("", "title_zh");
@@ -41,20 +43,39 @@ Content read_content(std::string_view body) {
   return content;
 }
 
-}  // namespace
-
-Content read_results(const std::filesystem::path& path) {
-  start_hdf5();
-  const std::string bytes = detail::read_whole_file(path);
-  const Seal seal = detail::check_seal_of(bytes, path);
+/// Everything in the file, checked and encoded; for the child process.
+std::string read_encoded(const detail::SealedFile& sealed) {
   try {
-    // What was checked is what is read: the bytes stay in memory, the file is not opened again.
-    return read_content(std::string_view(bytes).substr(0, static_cast<std::size_t>(seal.bytes)));
+    const hdf5::ReadFile file(sealed.name_of_descriptor(), static_cast<std::size_t>(sealed.seal().bytes));
+    detail::forbid_opening_files();
+    file.check_storage();
+    check_version(file, sealed.version());
+    return detail::encode_content(read_content(file));
   } catch (const Error& error) {
-    const std::string problem = error.diagnostics().empty() ? std::string(error.what()) : error.diagnostics().front().problem;
-    throw Error(ExitCode::data, {Diagnostic{Diagnostic::Severity::error, Place{path.string(), 0, 0, 1, {}},
-                                            "this is not a complete results file of this program: " + problem, {}, {}, {}}});
+    // To HDF5 a file that is not as it should be is an error of reading; to us it is one of the contents.
+    throw Error(ExitCode::data, error.diagnostics().front().problem);
   }
 }
+
+}  // namespace
+
+namespace detail {
+
+Content read_within(const std::filesystem::path& path, Trust trust, const ChildLimits& limits) {
+  start_hdf5();
+  const SealedFile sealed(path);
+  if (trust == Trust::check) sealed.check_digest();
+  try {
+    return decode_content(answer_of_child([&] { return read_encoded(sealed); }, limits));
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::data) throw;
+    throw Error(ExitCode::data, {Diagnostic{Diagnostic::Severity::error, Place{path.string(), 0, 0, 1, {}},
+                                            "this is not a complete results file of this program: " + error.diagnostics().front().problem, {}, {}, {}}});
+  }
+}
+
+}  // namespace detail
+
+Content read_results(const std::filesystem::path& path, Trust trust) { return detail::read_within(path, trust, detail::limits_of(trust)); }
 
 }  // namespace jingchu::output

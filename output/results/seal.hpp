@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
+#include "output/results/posix.hpp"
 #include "output/results/results_file.hpp"
 
 namespace jingchu::output::detail {
@@ -16,10 +18,27 @@ inline constexpr std::size_t seal_bytes = 512;
 /// The seal of `body`: exactly seal_bytes long.
 std::string make_seal(std::string_view body);
 
-/// Checks the seal at the end of `bytes`. Throws Error(data) when it is missing or does not fit.
-Seal check_seal_of(std::string_view bytes, const std::filesystem::path& path);
+/// A results file, opened, whose end is a seal that fits its length. Nothing else of it was looked at.
+class SealedFile {
+ public:
+  /// Throws Error(no_input) when it cannot be opened, Error(data) when it is no plain file, has no seal, one of another
+  /// length or of a newer schema, Error(io).
+  explicit SealedFile(const std::filesystem::path& path);
 
-/// The whole file. Throws Error(no_input) when it is missing, Error(data) when it is no plain file, Error(io).
-std::string read_whole_file(const std::filesystem::path& path);
+  /// Reads all of it, a piece at a time. Throws Error(data) when the digest is not that of the seal, Error(io).
+  void check_digest() const;
+
+  const Seal& seal() const noexcept { return seal_; }
+  /// Major and minor version of the schema that the seal names.
+  const std::array<int, 2>& version() const noexcept { return version_; }
+  /// A name under which this very file can be opened again, whatever has happened to its path.
+  std::string name_of_descriptor() const;
+
+ private:
+  std::filesystem::path path_;
+  FileDescriptor file_;
+  Seal seal_;
+  std::array<int, 2> version_ = {0, 0};
+};
 
 }  // namespace jingchu::output::detail
