@@ -1,5 +1,6 @@
 #include "app/libraries.hpp"
 
+#include <algorithm>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -32,6 +33,23 @@ fs::path shipped_library() {
     if (fs::is_directory(library_folder(root, "models"), trouble) && fs::is_directory(library_folder(root, "scenarios"), trouble)) return root;
   }
   return {};
+}
+
+std::vector<std::string> shipped_names() {
+  const fs::path root = shipped_library();
+  if (root.empty()) return {};
+  std::vector<std::string> names;
+  std::error_code trouble;
+  for (const auto& folder : fs::directory_iterator(library_folder(root, "models"), trouble)) {
+    if (fs::is_regular_file(folder.path() / "model.toml", trouble)) names.push_back(folder.path().filename().string());
+  }
+  for (const auto& folder : fs::directory_iterator(library_folder(root, "scenarios"), trouble)) {
+    for (const auto& file : fs::directory_iterator(folder.path(), trouble)) {
+      if (file.path().extension() == ".toml") names.push_back((folder.path().filename() / file.path().stem()).string());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 std::vector<fs::path> libraries(const Arguments& arguments) {

@@ -14,6 +14,9 @@ Option library_option();
 /// installed, else the source tree the program was built in. Empty when there is none.
 std::filesystem::path shipped_library();
 
+/// The bare names of all shipped models and scenarios: "hubei", "hubei-2024/report". Sorted.
+std::vector<std::string> shipped_names();
+
 /// Where bare names are looked up: what is shipped, then each --library in the order given. Throws Error(usage) for
 /// one that is no folder.
 std::vector<std::filesystem::path> libraries(const Arguments& arguments);

@@ -29,17 +29,6 @@ Language wanted_language(const std::vector<std::string>& words) {
   return *language;
 }
 
-const Command& find_command(const std::string& name) {
-  std::vector<std::string> names;
-  for (const Command& command : commands()) {
-    if (command.name == name) return command;
-    names.emplace_back(command.name);
-  }
-  const auto nearest = nearest_name(name, names);
-  throw Error(ExitCode::usage, fmt::format("unknown {} {}", name.starts_with('-') ? "option" : "command", jingchu::quoted(name)),
-              nearest ? fmt::format("did you mean 'jingchu {}'?", *nearest) : fmt::format("commands: {}", fmt::join(names, ", ")));
-}
-
 /// Performs the command and tells a wrong use of it with its usage.
 int perform(const Command& command, const std::vector<std::string>& words, Session& session) {
   try {

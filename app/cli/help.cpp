@@ -20,18 +20,23 @@ std::string wrapped(std::string_view text, int indent = 0) {
   return result;
 }
 
-std::string option_heading(const Option& option, Language language) {
-  std::string text = option.letter != '\0' ? fmt::format("-{}, --{}", option.letter, option.name) : fmt::format("    --{}", option.name);
-  if (option.takes_value()) text += fmt::format(" {}", in(language, option.value));
-  return text;
-}
-
 /// `heading` at column 2, `help` from column `indent` on.
 std::string entry(std::string_view heading, std::string_view help, int indent) {
   std::string line = "  " + std::string(heading);
   const bool long_heading = output::display_width(line) + 2 > indent;
   if (long_heading) line.append("\n").append(static_cast<std::size_t>(indent), ' ');
   return (long_heading ? line : output::pad_right(line, indent)) + wrapped(help, indent) + '\n';
+}
+
+constexpr int option_indent = 30;
+
+}  // namespace
+
+std::string option_heading(const Option& option, Language language, bool aligned) {
+  std::string text = option.letter != '\0' ? fmt::format("-{}, --{}", option.letter, option.name)
+                                           : fmt::format("{}--{}", aligned ? "    " : "", option.name);
+  if (option.takes_value()) text += fmt::format(" {}", in(language, option.value));
+  return text;
 }
 
 std::string synopsis(const Command& command, Language language) {
@@ -42,9 +47,22 @@ std::string synopsis(const Command& command, Language language) {
   return text + (language == Language::zh ? " [选项]" : " [options]");
 }
 
-constexpr int option_indent = 30;
+Text purpose() { return {"parallel Monte Carlo for economic scenarios", "经济情景的并行蒙特卡洛引擎"}; }
 
-}  // namespace
+const std::vector<ExitMeaning>& exit_meanings() {
+  static const std::vector<ExitMeaning> meanings = {
+      {0, {"done", "完成"}},
+      {3, {"done, but too many paths failed", "完成，但失败路径过多"}},
+      {64, {"command line", "命令行有误"}},
+      {65, {"bad input data", "输入内容有误"}},
+      {66, {"no input", "找不到输入"}},
+      {70, {"a bug", "程序缺陷"}},
+      {73, {"the output exists or cannot be created", "输出已存在或无法创建"}},
+      {74, {"read or write error", "读写错误"}},
+      {75, {"stopped: come back with the same command", "已中断：请重复同一命令"}},
+  };
+  return meanings;
+}
 
 std::string usage_of(const Command& command, Language language) {
   const std::string line = synopsis(command, language);
@@ -60,7 +78,7 @@ std::string help_of(const Command& command, Language language) {
   text += zh ? "\n选项：\n" : "\noptions:\n";
   for (const auto* list : {&command.options, &common_options()}) {
     for (const Option& option : *list) {
-      if (!option.hidden) text += entry(option_heading(option, language), in(language, option.help), option_indent);
+      if (!option.hidden) text += entry(option_heading(option, language, true), in(language, option.help), option_indent);
     }
   }
   if (!in(language, command.remarks).empty()) text += '\n' + wrapped(in(language, command.remarks)) + '\n';
@@ -69,17 +87,16 @@ std::string help_of(const Command& command, Language language) {
 
 std::string general_help(const std::vector<Command>& commands, Language language) {
   const bool zh = language == Language::zh;
-  std::string text = zh ? "荆楚：经济情景的并行蒙特卡洛引擎\n\n用法：jingchu 命令 [选项]\n\n命令：\n"
-                        : "jingchu: parallel Monte Carlo for economic scenarios\n\nusage: jingchu COMMAND [options]\n\ncommands:\n";
+  std::string text = zh ? fmt::format("荆楚：{}\n\n用法：jingchu 命令 [选项]\n\n命令：\n", purpose().zh)
+                        : fmt::format("jingchu: {}\n\nusage: jingchu COMMAND [options]\n\ncommands:\n", purpose().en);
   for (const Command& command : commands) text += entry(command.name, in(language, command.summary), 12);
   text += zh ? "\n'jingchu 命令 --help' 显示该命令的全部选项，'jingchu --version' 显示版本。\n"
              : "\n'jingchu COMMAND --help' shows the options of a command, 'jingchu --version' the version.\n";
-  constexpr Text exit_codes{
-      "exit codes: 0 done; 3 done, but too many paths failed; 64 command line; 65 bad input data; 66 no input; 70 a bug; "
-      "73 the output exists or cannot be created; 74 read or write error; 75 stopped: come back with the same command",
-      "退出码：0 完成；3 完成，但失败路径过多；64 命令行有误；65 输入内容有误；66 找不到输入；70 程序缺陷；"
-      "73 输出已存在或无法创建；74 读写错误；75 已中断：请重复同一命令"};
-  text += '\n' + wrapped(in(language, exit_codes)) + '\n';
+  std::string codes = zh ? "退出码：" : "exit codes: ";
+  for (const ExitMeaning& exit : exit_meanings()) {
+    codes += fmt::format("{}{} {}", &exit == &exit_meanings().front() ? "" : zh ? "；" : "; ", exit.code, in(language, exit.meaning));
+  }
+  text += '\n' + wrapped(codes) + '\n';
   return text;
 }
 

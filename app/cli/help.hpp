@@ -14,4 +14,19 @@ std::string help_of(const Command& command, Language language);
 /// The list of commands.
 std::string general_help(const std::vector<Command>& commands, Language language);
 
+// What the help and the manual page share.
+
+/// "jingchu run SCENARIO [options]".
+std::string synopsis(const Command& command, Language language);
+/// "-o, --output FILE"; without a short form, four spaces in its place when `aligned`.
+std::string option_heading(const Option& option, Language language, bool aligned);
+/// "parallel Monte Carlo for economic scenarios".
+Text purpose();
+
+struct ExitMeaning {
+  int code;
+  Text meaning;
+};
+const std::vector<ExitMeaning>& exit_meanings();
+
 }  // namespace jingchu::app

@@ -1,10 +1,25 @@
 #include "app/commands/commands.hpp"
 
+#include <fmt/format.h>
+
+#include "engine/core/error.hpp"
+
 namespace jingchu::app {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {run_command(), check_command(), describe_command(), show_command(), replay_command(), init_command()};
+  static const std::vector<Command> all = {run_command(), check_command(), describe_command(), show_command(), replay_command(), init_command(), help_command()};
   return all;
+}
+
+const Command& find_command(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Command& command : commands()) {
+    if (command.name == name) return command;
+    names.emplace_back(command.name);
+  }
+  const auto nearest = nearest_name(name, names);
+  throw Error(ExitCode::usage, fmt::format("unknown {} {}", name.starts_with('-') ? "option" : "command", jingchu::quoted(name)),
+              nearest ? fmt::format("did you mean 'jingchu {}'?", *nearest) : fmt::format("commands: {}", fmt::join(names, ", ")));
 }
 
 Option json_option() { return {"json", '\0', {}, {"answer as JSON, for other programs", "以 JSON 格式输出，供其他程序使用"}}; }

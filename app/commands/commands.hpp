@@ -14,9 +14,13 @@ Command describe_command();
 Command show_command();
 Command replay_command();
 Command init_command();
+Command help_command();
 
 /// All commands, in the order of the help.
 const std::vector<Command>& commands();
+
+/// Throws Error(usage) with the nearest name when there is no such command.
+const Command& find_command(const std::string& name);
 
 /// The option --json, shared by the commands that answer.
 Option json_option();
