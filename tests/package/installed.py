@@ -3,28 +3,12 @@
 environment variable, the libraries from the small project in outside/."""
 
 import argparse
-import os
 import pathlib
-import subprocess
-import sys
 import tempfile
 
+from steps import expect, run
+
 HERE = pathlib.Path(__file__).resolve().parent
-# The compiler cache of the caller, if any, and nothing else of his.
-ENVIRONMENT = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "HOME": os.environ.get("HOME", "/")}
-
-
-def run(*words, cwd="/", environment=ENVIRONMENT):
-    done = subprocess.run([str(word) for word in words], cwd=cwd, env=environment, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"exit code {done.returncode}: {' '.join(map(str, words))}\n{done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def expect(what, holds, shown=""):
-    print(f"{'yes' if holds else 'NO '}  {what}")
-    if not holds:
-        sys.exit(shown)
 
 
 def check_program(prefix, folder):
