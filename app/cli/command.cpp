@@ -97,7 +97,8 @@ Arguments parse_arguments(const Command& command, const std::vector<std::string>
   Arguments arguments;
   for (const po::option& part : split(options, words)) {
     if (part.string_key.empty()) {
-      if (arguments.operands_.size() == command.operands.size()) {
+      const bool more = !command.operands.empty() && command.operands.back().repeatable;
+      if (arguments.operands_.size() >= command.operands.size() && !more) {
         throw Error(ExitCode::usage, fmt::format("{} is one word too many", jingchu::quoted(part.value.empty() ? "" : part.value.front())));
       }
       arguments.operands_.push_back(part.value.empty() ? std::string() : part.value.front());

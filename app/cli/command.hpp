@@ -26,6 +26,7 @@ struct Operand {
   Text name;
   Text help;
   bool optional = false;
+  bool repeatable = false;      ///< the last one only: may be given any number of times
 };
 
 class Arguments;

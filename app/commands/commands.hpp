@@ -9,6 +9,7 @@ namespace jingchu::app {
 
 // One function a command, each in the file of its name.
 Command run_command();
+Command merge_command();
 Command check_command();
 Command describe_command();
 Command show_command();

@@ -14,19 +14,23 @@
 #include "app/commands/commands.hpp"
 #include "app/console/console.hpp"
 #include "app/console/interruption.hpp"
-#include "app/console/progress.hpp"
 #include "app/libraries.hpp"
 #include "app/study/capacity.hpp"
 #include "app/study/existing_run.hpp"
-#include "app/study/failures.hpp"
+#include "app/study/finish_run.hpp"
+#include "app/study/kept_run.hpp"
 #include "app/study/output_name.hpp"
 #include "app/study/results_content.hpp"
 #include "app/study/run_log.hpp"
+#include "app/study/shard_share.hpp"
+#include "app/study/shards.hpp"
 #include "app/version.hpp"
-#include "engine/simulation/simulate.hpp"
+#include "engine/simulation/simulation.hpp"
 #include "output/report/number_text.hpp"
 #include "output/report/report.hpp"
 #include "output/results/results_file.hpp"
+#include "output/shards/shard_file.hpp"
+#include "output/spool/spool.hpp"
 
 namespace jingchu::app {
 namespace {
@@ -39,6 +43,7 @@ struct RunOptions {
   scenarios::Overrides overrides;
   std::vector<std::string> quantiles;
   engine::RunControl control;
+  std::optional<ShardShare> shard;
   bool force = false;
   bool json = false;
 };
@@ -87,6 +92,7 @@ RunOptions read_options(const Arguments& arguments) {
   if (options.control.threads > cores) say(fmt::format("warning: {} threads on {} cores: the same results, not sooner\n", options.control.threads, cores));
   options.control.isa = read_isa(arguments.value("isa").value_or("auto"));
   if (const auto text = arguments.value("tile-width")) options.control.tile_width = read_tile_width(*text);
+  if (const auto text = arguments.value("shard")) options.shard = read_shard_share(*text);
   options.force = arguments.has("force");
   options.json = arguments.has("json");
   return options;
@@ -107,37 +113,27 @@ void log_start(RunLog& log, const Study& study, const RunOptions& options, const
   if (options.overrides.paths) fields["overrides"]["paths"] = *options.overrides.paths;
   if (options.overrides.seed) fields["overrides"]["seed"] = *options.overrides.seed;
   if (!options.overrides.set.empty()) fields["overrides"]["set"] = options.overrides.set;
+  if (options.shard) fields["shard"] = options.shard->text();
   log.write("start", fields);
 }
 
-/// Simulates with progress; a signal ends it with Error(come_back).
-engine::Outcome simulate(const Study& study, engine::RunControl control, const Interruption& interruption, const Session& session) {
-  Progress progress(session);
-  control.stop = &interruption.asked();
-  control.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
-  engine::Outcome outcome = engine::simulate(study.compiled.program, study.plan, control);
-  if (!outcome.complete) {
-    throw Error(ExitCode::come_back, fmt::format("stopped by a signal after {} of {} paths; nothing was written", output::count_text(outcome.paths), output::count_text(study.scenario.paths)),
-                "the same command starts again from the first path");
-  }
-  return outcome;
+/// The file a run writes: its results, or a shard of them.
+std::filesystem::path output_file(const Arguments& arguments, const RunOptions& options, const Study& study) {
+  const auto given = arguments.value("output");
+  if (!given) return options.shard ? standard_shard_file(study.scenario.name, *options.shard) : standard_output_file(study.scenario.name);
+  const std::filesystem::path file = *given;
+  if (file.extension() == ".toml" || file.extension() == ".csv")
+    throw Error(ExitCode::usage, fmt::format("{} has the name of an input file, expected a name for results", jingchu::quoted(file.string())), "results files end in .h5");
+  return file;
 }
 
-/// What rounding and the solver's tolerance leave of an identity; more means that the model breaks it.
-constexpr double largest_identity_residual = 1e-9;
-
-void tell_end(const Study& study, const engine::Outcome& outcome, const std::filesystem::path& file, double seconds, const Session& session) {
-  if (outcome.failed > 0) {
-    const bool too_many = code_of_run(study.scenario, outcome.failed) != 0;
-    const std::string text = failures_text(study, outcome, session.language);
-    if (too_many) say(text);
-    else talk(session, text.substr(0, text.size() - 1));
-  }
-  for (std::size_t i = 0; i < outcome.identity_residuals.size(); ++i)
-    if (!(outcome.identity_residuals[i] <= largest_identity_residual))
-      say(fmt::format("warning: identity '{}' does not hold: its largest relative residual is {:.2g}, above {:.0e}\n",
-                      study.compiled.program.system().identities[i].name, outcome.identity_residuals[i], largest_identity_residual));
-  talk(session, phrase(session.language, {"wrote {} after {:.1f} s", "已写入 {}，用时 {:.1f} 秒"}, file.string(), seconds));
+/// The exit code of a run that was finished before; nothing when it is not.
+std::optional<int> done_before(const std::filesystem::path& file, const Study& study, const RunOptions& options, const output::Provenance& from, const Session& session) {
+  if (options.force) return std::nullopt;
+  if (options.shard) return shard_finished_already(file, study, *options.shard, from, session);
+  const auto code = finished_already(file, study, from, session);
+  if (code && options.json) answer(output::run_json(output::read_results(file), file));
+  return code;
 }
 
 int run(const Arguments& arguments, const Session& session) {
@@ -146,40 +142,38 @@ int run(const Arguments& arguments, const Session& session) {
   const auto store = models::file_store(libraries(arguments));
   const Study study = prepare(*store, arguments.operand(0), options.overrides, options.quantiles);
   const auto from = provenance(study, *store);
-
-  const auto given = arguments.value("output");
-  const std::filesystem::path file = given ? std::filesystem::path(*given) : standard_output_file(study.scenario.name);
-  if (file.extension() == ".toml" || file.extension() == ".csv")
-    throw Error(ExitCode::usage, fmt::format("{} has the name of an input file, expected a name for results", jingchu::quoted(file.string())), "results files end in .h5");
-  if (!options.force) {
-    if (const auto code = finished_already(file, study, from, session)) {
-      if (options.json) answer(output::run_json(output::read_results(file), file));
-      return *code;
-    }
+  const std::filesystem::path file = output_file(arguments, options, study);
+  const engine::PathRange paths = options.shard ? options.shard->paths(study.scenario.paths) : engine::PathRange{0, study.scenario.paths};
+  if (const auto code = done_before(file, study, options, from, session)) {
+    output::remove_spool_of(file, work_digest(study, from, options.shard));
+    return *code;
   }
   output::check_output_place(file, options.force);
   check_capacity(study, file, options.control.threads, options.control.tile_width);
 
+  // It lives until the results are in place: a signal that comes while they are written finds the work done.
+  const Interruption interruption;
+  output::Spool spool(file, work_digest(study, from, options.shard), options.force);
+  // Another run may have finished between the look at its results and the hold on its spool.
+  if (const auto code = done_before(file, study, options, from, session)) {
+    spool.remove();
+    return *code;
+  }
   RunLog log(file);
   log_start(log, study, options, session);
   talk(session, phrase(session.language, {"{}: {} paths over {} to {}, seed {}, {} threads", "{}：{} 条路径，{} 至 {}，种子 {}，{} 个线程"}, study.scenario.name,
-                            output::count_text(study.scenario.paths), study.scenario.horizon.first.to_string(), study.scenario.horizon.last.to_string(),
+                            output::count_text(paths.count()), study.scenario.horizon.first.to_string(), study.scenario.horizon.last.to_string(),
                             study.scenario.seed, options.control.threads));
   try {
-    // It lives until the results are in place: a signal that comes while they are written finds the work done.
-    const Interruption interruption;
     const auto first_path = Clock::now();
-    const engine::Outcome outcome = simulate(study, options.control, interruption, session);
+    const engine::Simulation simulation({{&study.compiled.program, &study.plan}}, {}, options.control);
+    const engine::Tally tally = simulate_kept(simulation, paths, spool, options.control, interruption, log, session);
     const double simulating = seconds_since(first_path);
-    log.write("simulated", {{"seconds", simulating}, {"paths_per_second", static_cast<double>(outcome.paths) / simulating}, {"slow_solves", outcome.slow_solves}});
-
-    const output::Content content = results_content(study, outcome, from);
-    output::write_results(file, content, options.force);
-    const int code = code_of_run(study.scenario, outcome.failed);
-    log.write("end", {{"exit_code", code}, {"seconds", seconds_since(start)}, {"failed_paths", outcome.failed}, {"failed_by_kind", content.scenarios.front().failed_by_kind},
-                      {"failed_by_equation", content.scenarios.front().failed_by_equation}});
-    answer(options.json ? output::run_json(content, file) : output::target_table(content, style_of(session)));
-    tell_end(study, outcome, file, seconds_since(start), session);
+    log.write("simulated", {{"seconds", simulating}, {"paths_per_second", static_cast<double>(paths.count()) / simulating}, {"slow_solves", tally.cases.front().slow_solves}});
+    const Finish finish{file, options.force, options.json, start};
+    const int code = options.shard ? finish_shard(shard_of(study, *options.shard, paths, tally, from), tally.cases.front().failed, finish, log, session)
+                                   : finish_run(study, tally.cases.front(), from, finish, log, session);
+    spool.remove();
     if (!log.trouble().empty()) say(fmt::format("warning: the log {}.log is not complete: {}\n", file.string(), log.trouble()));
     return code;
   } catch (const Error& error) {
@@ -202,12 +196,17 @@ Command run_command() {
              "在整个期间或部分期间设定政策杠杆：voucher[2024]=114，voucher[2024Q1..2024Q4]=114；可重复使用"}, true},
            {"quantiles", '\0', {"all|NAME,...", "all|名称,..."}, {"variables that have quantiles besides the reported ones", "除报告变量外还要给出分位数的变量"}},
            {"threads", '\0', {"T", "数目"}, {"threads: 1 to 1,024 (default: all cores); results do not depend on it", "线程数：1 至 1,024（默认使用全部核心）；结果与线程数无关"}},
+           {"shard", '\0', {"i/n", "i/n"},
+            {"simulate part i of n and write a shard (default: results/NAME.i-of-n.shard); jingchu merge puts them together, with the same bytes as one run",
+             "只模拟 n 份中的第 i 份并写出分片（默认 results/情景名.i-of-n.shard）；用 jingchu merge 合并，结果与单次运行逐字节相同"}},
            {"force", '\0', {}, {"overwrite the results file, and simulate even when it is the result of this command", "覆盖已有结果文件；即使它已是本命令的结果也重新模拟"}},
            json_option(), library_option(),
            {"isa", '\0', {"NAME", "名称"}, {"instruction set: auto, avx512, avx2 or plain; all give the same bits", "指令集：auto、avx512、avx2 或 plain；结果逐位相同"}, false, true},
            {"tile-width", '\0', {"N", "数目"}, {"paths that are advanced together, a multiple of 8", "同时推进的路径数，须为 8 的倍数"}, false, true}},
-          {"Prints the table of targets, writes the results file and beside it NAME.h5.log. Exit code 3: done and written, but more paths failed than the scenario allows.",
-           "打印目标表，写出结果文件以及同名的 .h5.log 日志。退出码 3：已完成并写出，但失败路径超过情景允许的比例。"},
+          {"Prints the table of targets, writes the results file and beside it NAME.h5.log. Exit code 3: done and written, but more paths failed than the scenario allows.\n"
+           "What is done is kept in FILE.partial: after a signal (exit code 75), a kill or a full disk the same command continues, with the same result.",
+           "打印目标表，写出结果文件以及同名的 .h5.log 日志。退出码 3：已完成并写出，但失败路径超过情景允许的比例。\n"
+           "已完成的部分保存在 FILE.partial：收到信号（退出码 75）、被终止或磁盘写满之后，重复同一命令即可继续，结果相同。"},
           run};
 }
 

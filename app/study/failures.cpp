@@ -1,6 +1,8 @@
 #include "app/study/failures.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -19,12 +21,13 @@ std::string failures_text(const Study& study, const engine::Outcome& outcome, La
   std::string text = phrase(language, {"{} of {} paths failed ({:.3g} %, allowed {:.3g} %):\n", "{} / {} 条路径失败（{:.3g} %，允许 {:.3g} %）：\n"}, output::count_text(outcome.failed),
                                  output::count_text(outcome.paths), 100 * static_cast<double>(outcome.failed) / static_cast<double>(outcome.paths),
                                  100 * study.scenario.max_failed_share);
-  auto counts = outcome.failure_counts;
-  std::stable_sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.paths > b.paths; });
+  std::vector<std::pair<engine::FailureCause, std::int64_t>> counts(outcome.failure_counts.begin(), outcome.failure_counts.end());
+  std::stable_sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   for (std::size_t i = 0; i < std::min(shown, counts.size()); ++i) {
-    const auto period = (study.scenario.horizon.first + counts[i].period).to_string();
-    text += phrase(language, {"  {} paths: equation '{}' in {} {}\n", "  {} 条：方程 '{}' 在 {} {}\n"}, output::count_text(counts[i].paths), equation_name(study, counts[i].equation),
-                        period, in(language, failure_kind_text(counts[i].kind)));
+    const auto& [cause, paths] = counts[i];
+    const auto period = (study.scenario.horizon.first + cause.period).to_string();
+    text += phrase(language, {"  {} paths: equation '{}' in {} {}\n", "  {} 条：方程 '{}' 在 {} {}\n"}, output::count_text(paths), equation_name(study, cause.equation),
+                        period, in(language, failure_kind_text(cause.kind)));
   }
   if (counts.size() > shown) text += phrase(language, {"  and {} other reasons\n", "  另有 {} 种原因\n"}, counts.size() - shown);
   if (!outcome.failures.empty()) {

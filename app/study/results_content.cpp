@@ -53,10 +53,10 @@ class Summaries {
         periods_(static_cast<std::size_t>(study.plan.periods)) {}
 
   engine::SeriesSummary variable(std::size_t variable, std::size_t period) const {
-    return outcome_.statistics->summary(period * variables_ + variable, levels_);
+    return outcome_.statistics.summary(period * variables_ + variable, levels_);
   }
   engine::SeriesSummary output(std::size_t output) const {
-    return outcome_.statistics->summary(periods_ * variables_ + output, levels_);
+    return outcome_.statistics.summary(periods_ * variables_ + output, levels_);
   }
 
  private:
@@ -167,10 +167,10 @@ void add_failures(const Study& study, const engine::Outcome& outcome, output::Sc
   for (const auto& failure : outcome.failures) {
     results.failures.push_back({failure.path, kind_name(failure.kind), equation_name(study, failure.equation), failure.period});
   }
-  for (const auto& count : outcome.failure_counts) {
-    results.failed_by_kind[kind_name(count.kind)] += count.paths;
-    const Period period = study.scenario.horizon.first + count.period;
-    results.failed_by_equation[fmt::format("{} @ {}", equation_name(study, count.equation), period.to_string())] += count.paths;
+  for (const auto& [cause, paths] : outcome.failure_counts) {
+    results.failed_by_kind[kind_name(cause.kind)] += paths;
+    const Period period = study.scenario.horizon.first + cause.period;
+    results.failed_by_equation[fmt::format("{} @ {}", equation_name(study, cause.equation), period.to_string())] += paths;
   }
   const auto& identities = study.compiled.program.system().identities;
   for (std::size_t i = 0; i < outcome.identity_residuals.size(); ++i) {

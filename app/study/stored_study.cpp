@@ -20,9 +20,8 @@ bool is_results_file(const std::string& name) {
   return file.read(start, sizeof start) && std::string_view(start, sizeof start) == "\x89HDF";
 }
 
-Study stored_study(const output::Content& results) {
-  const auto& from = results.provenance;
-  if (from.scenario_texts.empty()) throw Error(ExitCode::data, "the results file holds no scenario");
+Study stored_study(const output::Provenance& from, const std::vector<std::string>& quantiles) {
+  if (from.scenario_texts.empty()) throw Error(ExitCode::data, "the file holds no scenario");
   std::vector<models::SourceText> texts;
   for (const auto* list : {&from.scenario_texts, &from.model_texts, &from.data_texts}) {
     for (const auto& text : *list) texts.push_back({text.name, text.text});
@@ -30,11 +29,15 @@ Study stored_study(const output::Content& results) {
   // The effective scenario stands in the place of the file that was run, so that what it names is found as before.
   texts.front().text = from.effective_scenario;
   const auto store = models::memory_store(texts);
+  return prepare(*store, texts.front().name, {}, quantiles);
+}
+
+Study stored_study(const output::Content& results) {
   std::vector<std::string> quantiles;
   for (const auto& column : results.variables) {
     if (column.reported) quantiles.push_back(column.name);
   }
-  return prepare(*store, texts.front().name, {}, quantiles);
+  return stored_study(results.provenance, quantiles);
 }
 
 Study load_study(const std::string& results_or_scenario, std::vector<std::filesystem::path> libraries, output::Trust trust) {

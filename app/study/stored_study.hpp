@@ -13,6 +13,10 @@ namespace jingchu::app {
 /// Whether `name` is a results file rather than a scenario: it ends in .h5, or starts like an HDF5 file.
 bool is_results_file(const std::string& name);
 
+/// The run that texts in a provenance describe, made ready again from them and from nothing else.
+/// \param quantiles  variables with quantiles
+Study stored_study(const output::Provenance& from, const std::vector<std::string>& quantiles);
+
 /// The run that a results file holds, made ready again from the texts embedded in it and from nothing else.
 Study stored_study(const output::Content& results);
 

@@ -1,66 +1,44 @@
 #include "engine/simulation/collector.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace jingchu::engine {
 
 namespace {
 
-/// Keeps the `limit` lowest path numbers, in order.
-void keep_lowest(std::vector<Failure>& failures, std::size_t limit) {
-  std::sort(failures.begin(), failures.end(), [](const Failure& a, const Failure& b) { return a.path < b.path; });
-  if (failures.size() > limit) failures.resize(limit);
+void count(Outcome& outcome, const Tile& tile, int paths) {
+  const double* alive = tile.alive();
+  const Isa isa = tile.tables().isa();
+  const int series = static_cast<int>(outcome.statistics.series_count());
+  for (int s = 0; s < series; ++s) outcome.statistics.add(isa, static_cast<std::size_t>(s), tile.series(s), alive, tile.width());
+  outcome.targets.add(tile.outputs(), static_cast<std::size_t>(tile.width()), alive, tile.width());
+  tile.raise_residuals(outcome.identity_residuals);
+  outcome.paths += paths;
+  for (const Failure& failure : tile.failures()) outcome.add_failure(failure);
 }
 
 }  // namespace
 
-Collector::Collector(const RunTables& tables, std::shared_ptr<const std::vector<Grid>> grids)
-    : tables_(tables), statistics_(std::move(grids)),
-      targets_(tables.plan().targets, tables.plan().target_sets, tables.plan().counted_targets),
-      residuals_(tables.body().system.identities.size(), 0.0) {}
+Collector::Collector(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, Tally empty)
+    : contrasts_(contrasts), slow_solves_(cases.size(), 0), tally_(std::move(empty)) {
+  for (const RunTables& tables : cases) tiles_.push_back(std::make_unique<Tile>(tables, tile_width));
+}
 
-void Collector::add(const Tile& tile, int count) {
-  const double* alive = tile.alive();
-  const int variables = tables_.variable_count(), periods = tables_.periods();
-  std::size_t series = 0;
-  for (int t = 0; t < periods; ++t)
-    for (int v = 0; v < variables; ++v) statistics_.add(tables_.isa(), series++, tile.values(t, v), alive, tile.width());
-  for (int o = 0; o < tables_.output_count(); ++o)
-    statistics_.add(tables_.isa(), series++, tile.output(o), alive, tile.width());
-  targets_.add(tile.outputs(), static_cast<std::size_t>(tile.width()), alive, tile.width());
-  tile.raise_residuals(residuals_);
-  paths_ += count;
-  for (const Failure& f : tile.failures()) {
-    ++failed_;
-    ++failure_counts_[{f.kind, f.period, f.equation}];
-    failures_.push_back(f);
+void Collector::simulate(std::int64_t first_path, int count_of_paths) {
+  for (std::size_t i = 0; i < tiles_.size(); ++i) {
+    tiles_[i]->simulate(first_path, count_of_paths);
+    count(tally_.cases[i], *tiles_[i], count_of_paths);
+    const std::int64_t slow = tiles_[i]->careful_count();
+    tally_.cases[i].slow_solves += slow - std::exchange(slow_solves_[i], slow);
   }
-  const auto limit = static_cast<std::size_t>(tables_.plan().kept_failures);
-  if (failures_.size() > 2 * limit + 1000) keep_lowest(failures_, limit);
+  for (std::size_t c = 0; c < contrasts_.size(); ++c)
+    tally_.contrasts[c].add(*tiles_[static_cast<std::size_t>(contrasts_[c].base)], *tiles_[static_cast<std::size_t>(contrasts_[c].other)]);
+  tally_.done.add(PathRange{first_path, first_path + count_of_paths});
 }
 
-void Collector::merge(const Collector& other) {
-  statistics_.merge(other.statistics_);
-  targets_.merge(other.targets_);
-  paths_ += other.paths_;
-  failed_ += other.failed_;
-  careful_ += other.careful_;
-  failures_.insert(failures_.end(), other.failures_.begin(), other.failures_.end());
-  for (const auto& [key, paths] : other.failure_counts_) failure_counts_[key] += paths;
-  for (std::size_t i = 0; i < residuals_.size(); ++i) residuals_[i] = std::max(residuals_[i], other.residuals_[i]);
-}
-
-void Collector::finish(Outcome& outcome) && {
-  keep_lowest(failures_, static_cast<std::size_t>(tables_.plan().kept_failures));
-  outcome.statistics = std::make_unique<Accumulator>(std::move(statistics_));
-  outcome.targets = std::move(targets_);
-  outcome.paths = paths_;
-  outcome.failed = failed_;
-  outcome.failures = std::move(failures_);
-  for (const auto& [key, paths] : failure_counts_)
-    outcome.failure_counts.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), paths});
-  outcome.identity_residuals = std::move(residuals_);
-  outcome.slow_solves = careful_;
+Tally Collector::take(Tally empty) {
+  for (Outcome& outcome : tally_.cases) outcome.tidy();
+  return std::exchange(tally_, std::move(empty));
 }
 
 }  // namespace jingchu::engine

@@ -1,32 +1,29 @@
 #pragma once
 
-#include <map>
-#include <tuple>
+#include <memory>
+#include <vector>
 
-#include "engine/simulation/simulate.hpp"
+#include "engine/simulation/tally.hpp"
 #include "engine/simulation/tile.hpp"
 
 namespace jingchu::engine {
 
-/// What one worker gathers from its tiles: integer statistics and failures, added to others at the end.
+/// What one worker has: a tile a case, and the tally of what it simulated since it last handed in.
 class Collector {
  public:
-  Collector(const RunTables& tables, std::shared_ptr<const std::vector<Grid>> grids);
+  Collector(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, Tally empty);
 
-  void add(const Tile& tile, int count);
-  void merge(const Collector& other);
-  /// Moves everything into an outcome (kept failures sorted and cut to plan.kept_failures).
-  void finish(Outcome& outcome) &&;
-  void set_careful(std::int64_t count) noexcept { careful_ = count; }
+  /// Simulates and counts `count` <= tile width paths.
+  void simulate(std::int64_t first_path, int count);
+  /// What was counted since the last call.
+  Tally take(Tally empty);
+  int tile_width() const noexcept { return tiles_.front()->width(); }
 
  private:
-  const RunTables& tables_;
-  Accumulator statistics_;
-  TargetCounts targets_;
-  std::int64_t paths_ = 0, failed_ = 0, careful_ = 0;
-  std::vector<Failure> failures_;
-  std::map<std::tuple<FailureKind, int, int>, std::int64_t> failure_counts_;
-  std::vector<double> residuals_;
+  const std::vector<ContrastPlan>& contrasts_;
+  std::vector<std::unique_ptr<Tile>> tiles_;
+  std::vector<std::int64_t> slow_solves_;   ///< of each tile, up to the last count
+  Tally tally_;
 };
 
 }  // namespace jingchu::engine

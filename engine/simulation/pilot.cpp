@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
+#include <span>
 
 #include "engine/core/error.hpp"
 #include "engine/simulation/explain.hpp"
 #include "engine/simulation/parallel.hpp"
+#include "engine/simulation/simulation.hpp"
 #include "engine/simulation/tile.hpp"
 
 namespace jingchu::engine {
@@ -17,45 +20,22 @@ namespace {
 /// Values of all series on the pilot paths: series x pilot_paths.
 class PilotValues {
  public:
-  PilotValues(const RunTables& tables)
+  explicit PilotValues(const RunTables& tables)
       : tables_(tables),
         series_(static_cast<std::size_t>(tables.periods()) * static_cast<std::size_t>(tables.variable_count()) +
                 static_cast<std::size_t>(tables.output_count())),
         values_(series_ * static_cast<std::size_t>(pilot_paths)), alive_(static_cast<std::size_t>(pilot_paths), 1) {}
 
   void take(const Tile& tile, std::int64_t first, int count) {
-    std::size_t series = 0;
-    for (int t = 0; t < tables_.periods(); ++t)
-      for (int v = 0; v < tables_.variable_count(); ++v) copy(tile.values(t, v), series++, first, count);
-    for (int o = 0; o < tables_.output_count(); ++o) copy(tile.output(o), series++, first, count);
+    for (std::size_t s = 0; s < series_; ++s)
+      std::copy_n(tile.series(static_cast<int>(s)), count, values_.begin() + static_cast<std::ptrdiff_t>(s * alive_.size() + static_cast<std::size_t>(first)));
     for (int i = 0; i < count; ++i) alive_[static_cast<std::size_t>(first + i)] = tile.is_alive(i);
   }
 
-  std::vector<Grid> grids(int threads) const {
-    std::vector<Grid> result(series_);
-    // A grid depends on its own series alone, so they can be made in any order.
-    constexpr std::size_t share = 64;
-    std::atomic<std::size_t> next{0};
-    run_workers(threads, [&](int) {
-      std::vector<double> good;
-      for (std::size_t begin = next.fetch_add(share); begin < series_; begin = next.fetch_add(share))
-        for (std::size_t s = begin; s < std::min(begin + share, series_); ++s) {
-          good.clear();
-          for (std::size_t i = 0; i < alive_.size(); ++i)
-            if (alive_[i]) good.push_back(values_[s * alive_.size() + i]);
-          result[s] = make_grid(good, has_histogram(s));
-        }
-    });
-    return result;
-  }
+  std::size_t series_count() const noexcept { return series_; }
+  std::span<const double> values(std::size_t series) const { return std::span(values_).subspan(series * alive_.size(), alive_.size()); }
+  const std::vector<char>& alive() const noexcept { return alive_; }
 
-  bool any_alive() const {
-    for (const char a : alive_)
-      if (a) return true;
-    return false;
-  }
-
- private:
   bool has_histogram(std::size_t series) const {
     const auto variables = static_cast<std::size_t>(tables_.variable_count());
     const std::size_t of_variables = static_cast<std::size_t>(tables_.periods()) * variables;
@@ -63,16 +43,68 @@ class PilotValues {
                                  : tables_.plan().output_has_histogram[series - of_variables] != 0;
   }
 
-  void copy(const double* from, std::size_t series, std::int64_t first, int count) {
-    std::copy_n(from, count, values_.begin() + static_cast<std::ptrdiff_t>(series * alive_.size() +
-                                                                           static_cast<std::size_t>(first)));
-  }
-
+ private:
   const RunTables& tables_;
   std::size_t series_;
   std::vector<double> values_;
   std::vector<char> alive_;
 };
+
+std::vector<double> living(std::span<const double> values, const std::vector<char>& alive) {
+  std::vector<double> good;
+  for (std::size_t i = 0; i < alive.size(); ++i)
+    if (alive[i]) good.push_back(values[i]);
+  return good;
+}
+
+/// A grid depends on its own series alone, so they can be made in any order.
+/// \param make  the grid of one series
+template <class Make>
+Grids make_grids(std::size_t series, int threads, const Make& make) {
+  constexpr std::size_t share = 64;
+  auto grids = std::make_shared<std::vector<Grid>>(series);
+  std::atomic<std::size_t> next{0};
+  run_workers(threads, [&](int) {
+    for (std::size_t begin = next.fetch_add(share); begin < series; begin = next.fetch_add(share))
+      for (std::size_t s = begin; s < std::min(begin + share, series); ++s) (*grids)[s] = make(s);
+  });
+  return grids;
+}
+
+/// The pilot values of a case that contrasts need: few, while those of all series of many cases would fill the memory.
+struct Kept {
+  std::map<int, std::vector<double>> series;
+  std::vector<char> alive;
+};
+
+Kept keep(const PilotValues& pilot, int number, const std::vector<ContrastPlan>& contrasts) {
+  Kept kept;
+  kept.alive = pilot.alive();
+  const auto take = [&](int series) {
+    const auto values = pilot.values(static_cast<std::size_t>(series));
+    kept.series.try_emplace(series, values.begin(), values.end());
+  };
+  for (const ContrastPlan& contrast : contrasts)
+    for (const ContrastPlan::Pair& pair : contrast.series) {
+      if (contrast.base == number) take(pair.base);
+      if (contrast.other == number) take(pair.other);
+    }
+  return kept;
+}
+
+Grids difference_grids(const ContrastPlan& contrast, const std::vector<Kept>& kept, int threads) {
+  const Kept& base = kept[static_cast<std::size_t>(contrast.base)];
+  const Kept& other = kept[static_cast<std::size_t>(contrast.other)];
+  std::vector<char> alive(base.alive.size());
+  for (std::size_t i = 0; i < alive.size(); ++i) alive[i] = base.alive[i] && other.alive[i];
+  return make_grids(contrast.series.size(), threads, [&](std::size_t s) {
+    const auto& x = base.series.at(contrast.series[s].base);
+    const auto& y = other.series.at(contrast.series[s].other);
+    std::vector<double> difference(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) difference[i] = y[i] - x[i];
+    return make_grid(living(difference, alive), true);
+  });
+}
 
 std::string equation_name(const RunTables& tables, int equation) {
   const EquationSystem& system = tables.body().system;
@@ -105,9 +137,8 @@ std::string equation_name(const RunTables& tables, int equation) {
               "check the equation, its parameters and the history it starts from; jingchu replay shows a path's numbers");
 }
 
-}  // namespace
-
-std::shared_ptr<const std::vector<Grid>> pilot_grids(const RunTables& tables, int tile_width, int threads) {
+/// Simulates the pilot paths of one case.
+PilotValues pilot_values(const RunTables& tables, int tile_width, int threads) {
   PilotValues values(tables);
   const int tiles = static_cast<int>((pilot_paths + tile_width - 1) / tile_width);
   std::atomic<int> next{0};
@@ -120,8 +151,23 @@ std::shared_ptr<const std::vector<Grid>> pilot_grids(const RunTables& tables, in
       values.take(tile, first, count);
     }
   });
-  if (!values.any_alive()) no_solution(tables);
-  return std::make_shared<const std::vector<Grid>>(values.grids(threads));
+  return values;
+}
+
+}  // namespace
+
+PilotGrids pilot_grids(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, int threads) {
+  PilotGrids grids;
+  std::vector<Kept> kept;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const PilotValues pilot = pilot_values(cases[i], tile_width, threads);
+    const auto is_true = [](char alive) { return alive != 0; };
+    if (std::none_of(pilot.alive().begin(), pilot.alive().end(), is_true)) no_solution(cases[i]);
+    grids.cases.push_back(make_grids(pilot.series_count(), threads, [&](std::size_t s) { return make_grid(living(pilot.values(s), pilot.alive()), pilot.has_histogram(s)); }));
+    kept.push_back(keep(pilot, static_cast<int>(i), contrasts));
+  }
+  for (const ContrastPlan& contrast : contrasts) grids.contrasts.push_back(difference_grids(contrast, kept, threads));
+  return grids;
 }
 
 }  // namespace jingchu::engine

@@ -4,12 +4,20 @@
 #include <vector>
 
 #include "engine/simulation/run_tables.hpp"
-#include "engine/statistics/accumulator.hpp"
+#include "engine/simulation/contrast.hpp"
 
 namespace jingchu::engine {
 
-/// Simulates the pilot paths and makes the grid of every series from them. Every run and every shard of one seed
-/// starts with this, so all count on the same grids. Throws Error(data) when no pilot path has a solution.
-std::shared_ptr<const std::vector<Grid>> pilot_grids(const RunTables& tables, int tile_width, int threads);
+using Grids = std::shared_ptr<const std::vector<Grid>>;
+
+/// Grids of every series of every case, and of every difference.
+struct PilotGrids {
+  std::vector<Grids> cases;
+  std::vector<Grids> contrasts;
+};
+
+/// Simulates the pilot paths of all cases and makes the grids from them. Every run and every shard of one seed
+/// starts with this, so all count on the same grids. Throws Error(data) when no pilot path of a case has a solution.
+PilotGrids pilot_grids(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, int threads);
 
 }  // namespace jingchu::engine

@@ -5,7 +5,7 @@
 
 #include "engine/core/aligned.hpp"
 #include "engine/simulation/run_tables.hpp"
-#include "engine/simulation/simulate.hpp"
+#include "engine/simulation/outcome.hpp"
 #include "engine/solver/block_solver.hpp"
 
 namespace jingchu::engine {
@@ -27,6 +27,12 @@ class Tile {
   const double* values(int period, int variable) const noexcept { return value_row(period, variable); }
   const double* output(int o) const noexcept { return &outputs_[static_cast<std::size_t>(o) * w()]; }
   const double* outputs() const noexcept { return outputs_.data(); }
+  /// width values of a series, numbered as in Outcome.
+  const double* series(int s) const noexcept {
+    const int of_variables = tables_.periods() * variable_count_;
+    return s < of_variables ? base_ + static_cast<std::int64_t>(s) * width_ : output(s - of_variables);
+  }
+  const RunTables& tables() const noexcept { return tables_; }
   const double* parameter(int p) const noexcept { return &parameters_[static_cast<std::size_t>(p) * w()]; }
   /// The shocks of a period of the last path simulated with `keep_shocks`; see below.
   const double* shock(int period, int s) const noexcept {

@@ -31,6 +31,11 @@ class ByteWriter {
     for (; x >= 0x80; x >>= 7) bytes_.push_back(static_cast<std::byte>(x | 0x80));
     bytes_.push_back(static_cast<std::byte>(x));
   }
+  /// Bytes with their number in front.
+  void block(std::span<const std::byte> bytes) {
+    u64(bytes.size());
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+  }
   std::vector<std::byte> take() && { return std::move(bytes_); }
 
  private:
@@ -64,6 +69,13 @@ class ByteReader {
       x |= (part & 0x7f) << shift;
       if (part < 0x80) return x;
     }
+  }
+  std::span<const std::byte> block() {
+    const std::uint64_t size = u64();
+    if (size > rest_.size()) fail("end too early");
+    const auto bytes = rest_.first(static_cast<std::size_t>(size));
+    rest_ = rest_.subspan(static_cast<std::size_t>(size));
+    return bytes;
   }
   void finish() const {
     if (!rest_.empty()) fail("go on after their end");

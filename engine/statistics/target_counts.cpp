@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "engine/statistics/bytes.hpp"
+#include "engine/statistics/target_hits.hpp"
 
 namespace jingchu::engine {
 
@@ -31,22 +32,6 @@ std::uint64_t fingerprint(const std::vector<TargetRule>& targets, const std::vec
   for (const TargetSet& s : sets) add_list(s.targets);
   add_list(counted);
   return print.value();
-}
-
-/// Bit i of the result: lane i hits. Comparisons with NaN are false, so a value that is not a number never hits.
-std::uint64_t hit_lanes(const TargetRule& rule, double tolerance, const double* values, int lanes) noexcept {
-  const double low = rule.threshold - tolerance;
-  const double high = (rule.sense == Sense::between ? rule.upper : rule.threshold) + tolerance;
-  std::uint64_t hits = 0;
-  const auto mark = [&](auto holds) {
-    for (int i = 0; i < lanes; ++i) hits |= static_cast<std::uint64_t>(holds(values[i])) << i;
-  };
-  switch (rule.sense) {
-    case Sense::at_least: mark([low](double v) { return v >= low; }); break;
-    case Sense::at_most: mark([high](double v) { return v <= high; }); break;
-    case Sense::between: mark([low, high](double v) { return v >= low && v <= high; }); break;
-  }
-  return hits;
 }
 
 Probability share(std::int64_t hits, std::int64_t n, std::int64_t failed) {
@@ -83,8 +68,7 @@ TargetCounts::TargetCounts(std::vector<TargetRule> targets, std::vector<TargetSe
 void TargetCounts::add(const double* outputs, std::size_t stride, const double* alive, int width) noexcept {
   for (int first = 0; first < width; first += 64) {
     const int lanes = std::min(64, width - first);
-    std::uint64_t living = 0;
-    for (int i = 0; i < lanes; ++i) living |= static_cast<std::uint64_t>(!alive || alive[first + i] > 0) << i;
+    const std::uint64_t living = living_lanes(alive ? alive + first : nullptr, lanes);
     n_ += std::popcount(living);
     for (std::size_t t = 0; t < targets_.size(); ++t) {
       const TargetRule& rule = targets_[t];

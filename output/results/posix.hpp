@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 namespace jingchu::output::detail {
 
@@ -10,6 +11,14 @@ class FileDescriptor {
   explicit FileDescriptor(int fd) noexcept : fd_(fd) {}
   FileDescriptor(const FileDescriptor&) = delete;
   FileDescriptor& operator=(const FileDescriptor&) = delete;
+  FileDescriptor(FileDescriptor&& from) noexcept : fd_(std::exchange(from.fd_, -1)) {}
+  FileDescriptor& operator=(FileDescriptor&& from) noexcept {
+    if (this != &from) {
+      static_cast<void>(close());
+      fd_ = std::exchange(from.fd_, -1);
+    }
+    return *this;
+  }
   ~FileDescriptor();
   int get() const noexcept { return fd_; }
   /// What close(2) returned: on some file systems a failed write shows only here.

@@ -372,7 +372,7 @@ class HubeiDistribution : public HubeiModel {
   static const engine::Outcome& outcome() { return *outcome_; }
   static engine::SeriesSummary summary(int output, const std::vector<double>& levels) {
     const std::size_t first = model().variables.size() * static_cast<std::size_t>(horizon.count());
-    return outcome().statistics->summary(first + static_cast<std::size_t>(output), levels);
+    return outcome().statistics.summary(first + static_cast<std::size_t>(output), levels);
   }
 
  private:

@@ -1,0 +1,60 @@
+#include <chrono>
+#include <filesystem>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "app/cli/phrase.hpp"
+#include "app/commands/commands.hpp"
+#include "app/console/console.hpp"
+#include "app/console/interruption.hpp"
+#include "app/study/existing_run.hpp"
+#include "app/study/finish_run.hpp"
+#include "app/study/merge_shards.hpp"
+#include "app/study/output_name.hpp"
+#include "app/study/run_identity.hpp"
+#include "output/report/report.hpp"
+#include "output/results/results_file.hpp"
+#include "output/spool/spool.hpp"
+
+namespace jingchu::app {
+namespace {
+
+int merge(const Arguments& arguments, const Session& session) {
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<std::filesystem::path> files;
+  for (std::size_t i = 0; i < arguments.operand_count(); ++i) files.emplace_back(arguments.operand(i));
+  const bool force = arguments.has("force"), json = arguments.has("json");
+  const Interruption interruption;
+  const MergedRun merged = merge_shards(files, 0);
+  const auto given = arguments.value("output");
+  const std::filesystem::path file = given ? std::filesystem::path(*given) : standard_output_file(merged.study.scenario.name);
+  if (!force)
+    if (const auto code = finished_already(file, merged.study, merged.provenance, session)) {
+      if (json) answer(output::run_json(output::read_results(file), file));
+      return *code;
+    }
+  output::check_output_place(file, force);
+  output::Spool spool(file, run_digest(merged.study, merged.provenance), force);
+  RunLog log(file);
+  log.write("merge", {{"scenario", merged.study.scenario.name}, {"shards", files.size()}, {"command", session.words}});
+  const int code = finish_run(merged.study, merged.tally.cases.front(), merged.provenance, {file, force, json, start}, log, session);
+  spool.remove();
+  return code;
+}
+
+}  // namespace
+
+Command merge_command() {
+  return {"merge",
+          {"put the shards of a run together, with the same bytes as one run", "合并一次运行的各个分片，结果与单次运行逐字节相同"},
+          {{{"SHARD...", "分片..."}, {"shard files (.shard) in any order: all of one run", "分片文件（.shard），次序不限：须为同一次运行的全部分片"}, false, true}},
+          {{"output", 'o', {"FILE", "文件"}, {"results file (default: results/NAME.h5 with the scenario's name)", "结果文件（默认 results/情景名.h5）"}},
+           {"force", '\0', {}, {"overwrite the results file", "覆盖已有的结果文件"}},
+           json_option()},
+          {"Needs no other file: shards hold every text of their run. Says which shards are missing, damaged, given twice or of another run.",
+           "无需其他文件：分片内含本次运行的全部文本。会指出缺失、损坏、重复或属于其他运行的分片。"},
+          merge};
+}
+
+}  // namespace jingchu::app

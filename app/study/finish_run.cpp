@@ -1,0 +1,62 @@
+#include "app/study/finish_run.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/phrase.hpp"
+#include "app/console/console.hpp"
+#include "app/study/existing_run.hpp"
+#include "app/study/failures.hpp"
+#include "app/study/results_content.hpp"
+#include "output/report/report.hpp"
+#include "output/results/results_file.hpp"
+
+namespace jingchu::app {
+
+namespace {
+
+/// What rounding and the solver's tolerance leave of an identity; more means that the model breaks it.
+constexpr double largest_identity_residual = 1e-9;
+
+void tell_end(const Study& study, const engine::Outcome& outcome, const std::filesystem::path& file, double seconds, const Session& session) {
+  if (outcome.failed > 0) {
+    const bool too_many = code_of_run(study.scenario, outcome.failed) != 0;
+    const std::string text = failures_text(study, outcome, session.language);
+    if (too_many) say(text);
+    else talk(session, text.substr(0, text.size() - 1));
+  }
+  for (std::size_t i = 0; i < outcome.identity_residuals.size(); ++i)
+    if (!(outcome.identity_residuals[i] <= largest_identity_residual))
+      say(fmt::format("warning: identity '{}' does not hold: its largest relative residual is {:.2g}, above {:.0e}\n",
+                      study.compiled.program.system().identities[i].name, outcome.identity_residuals[i], largest_identity_residual));
+  talk(session, phrase(session.language, {"wrote {} after {:.1f} s", "已写入 {}，用时 {:.1f} 秒"}, file.string(), seconds));
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); }
+
+}  // namespace
+
+int finish_run(const Study& study, const engine::Outcome& outcome, const output::Provenance& from, const Finish& finish, RunLog& log, const Session& session) {
+  const output::Content content = results_content(study, outcome, from);
+  output::write_results(finish.file, content, finish.force);
+  const int code = code_of_run(study.scenario, outcome.failed);
+  log.write("end", {{"exit_code", code}, {"seconds", seconds_since(finish.start)}, {"failed_paths", outcome.failed}, {"failed_by_kind", content.scenarios.front().failed_by_kind},
+                    {"failed_by_equation", content.scenarios.front().failed_by_equation}});
+  answer(finish.json ? output::run_json(content, finish.file) : output::target_table(content, style_of(session)));
+  tell_end(study, outcome, finish.file, seconds_since(finish.start), session);
+  return code;
+}
+
+int finish_shard(const output::Shard& shard, std::int64_t failed, const Finish& finish, RunLog& log, const Session& session) {
+  output::write_shard(finish.file, shard, finish.force);
+  log.write("end", {{"exit_code", 0}, {"seconds", seconds_since(finish.start)}, {"failed_paths", failed}});
+  if (finish.json) {
+    const nlohmann::ordered_json facts{{"file", finish.file.string()}, {"shard", shard.index}, {"of", shard.count}, {"paths", shard.end_path - shard.first_path}, {"failed_paths", failed}};
+    answer(facts.dump(2) + "\n");
+  }
+  talk(session, phrase(session.language, {"wrote shard {} after {:.1f} s; jingchu merge puts the shards together", "已写入分片 {}，用时 {:.1f} 秒；用 jingchu merge 合并各分片"},
+                       finish.file.string(), seconds_since(finish.start)));
+  return 0;
+}
+
+}  // namespace jingchu::app

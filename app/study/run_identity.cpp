@@ -1,0 +1,22 @@
+#include "app/study/run_identity.hpp"
+
+#include "output/results/results_file.hpp"
+
+namespace jingchu::app {
+
+std::vector<std::string> variables_with_quantiles(const Study& study) {
+  std::vector<std::string> names;
+  for (std::size_t v = 0; v < study.model().variables.size(); ++v)
+    if (study.plan.variable_has_histogram[v] != 0) names.push_back(study.model().variables[v].name);
+  return names;
+}
+
+std::string run_digest(const Study& study, const output::Provenance& from) {
+  // Digests have a fixed length and numbers end in a space, so no two runs give one text.
+  std::string text = from.engine_version + ' ' + from.git_sha1 + ' ' + output::sha256_hex(from.build) + ' ' + from.model_sha256 + ' ' + from.scenario_sha256 + ' ' +
+                     from.data_sha256 + ' ' + std::to_string(from.seed) + ' ' + std::to_string(from.n_paths);
+  for (const auto& name : variables_with_quantiles(study)) text += ' ' + name;
+  return output::sha256_hex(text);
+}
+
+}  // namespace jingchu::app

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "app/study/study.hpp"
+#include "output/results/content.hpp"
+
+namespace jingchu::app {
+
+/// Variables with quantiles, in the order of the model.
+std::vector<std::string> variables_with_quantiles(const Study& study);
+
+/// SHA-256 (64 hex digits) of everything that decides the bytes of a run's results: program build, texts, effective
+/// scenario with seed and paths, and what has quantiles. Unfinished work and shards belong together where it is equal.
+std::string run_digest(const Study& study, const output::Provenance& from);
+
+}  // namespace jingchu::app

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/core/aligned.hpp"
+#include "engine/simulation/tile.hpp"
+#include "engine/statistics/accumulator.hpp"
+#include "engine/statistics/bytes.hpp"
+
+namespace jingchu::engine {
+
+/// What is compared between two cases, path by path on the same draws: always other minus base.
+struct ContrastPlan {
+  struct Pair {
+    int base = 0, other = 0;
+  };
+  int base = 0;                     ///< index of the case
+  int other = 1;
+  std::vector<Pair> series;         ///< numbered as in Outcome
+  std::vector<Pair> targets;        ///< indices into the targets of the two plans
+  std::vector<Pair> target_sets;    ///< indices into their target sets
+};
+
+/// How often a target (or a set) holds in one case and not in the other, on the paths that count in both.
+struct Switches {
+  std::int64_t gained = 0;          ///< missed in the base, met in the other
+  std::int64_t lost = 0;            ///< met in the base, missed in the other
+};
+
+/// A change of a probability with the Monte Carlo error of the paired difference.
+struct ProbabilityChange {
+  double value = 0;                 ///< (gained - lost) / n
+  double standard_error = 0;        ///< of the paired difference; without any switch that of one path having switched
+};
+ProbabilityChange change(const Switches& switches, std::int64_t n);
+
+/// Paired differences between two cases: mergeable, integers only.
+class Contrast {
+ public:
+  /// \param grids  of the differences, one a series of the plan
+  /// \param noise  relative size up to which a difference is the solver's and counts as none
+  Contrast(const ContrastPlan& plan, std::shared_ptr<const std::vector<Grid>> grids, double noise);
+
+  /// Adds the first `count` lanes of two tiles that hold the same paths.
+  void add(const Tile& base, const Tile& other);
+  void merge(const Contrast& theirs);
+  void serialise(detail::ByteWriter& out) const;
+  void restore(detail::ByteReader& in);
+
+  /// Paths on which neither case failed.
+  std::int64_t n() const noexcept { return n_; }
+  SeriesSummary difference(std::size_t series, std::span<const double> levels) const { return differences_.summary(series, levels); }
+  /// Paths on which the other case is greater, and less, by more than the noise.
+  std::int64_t greater(std::size_t series) const { return greater_.at(series); }
+  std::int64_t less(std::size_t series) const { return less_.at(series); }
+  const Switches& target(std::size_t i) const { return targets_.at(i); }
+  const Switches& target_set(std::size_t i) const { return target_sets_.at(i); }
+
+ private:
+  void add_series(const Tile& base, const Tile& other, const double* alive);
+  void add_targets(const Tile& base, const Tile& other, const double* alive);
+
+  const ContrastPlan* plan_;
+  double noise_;
+  Accumulator differences_;
+  std::vector<std::int64_t> greater_, less_;
+  std::vector<Switches> targets_, target_sets_;
+  std::int64_t n_ = 0;
+  AlignedDoubles difference_, alive_;
+};
+
+}  // namespace jingchu::engine

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "engine/statistics/accumulator.hpp"
+#include "engine/statistics/bytes.hpp"
+#include "engine/statistics/target_counts.hpp"
+
+namespace jingchu::engine {
+
+enum class FailureKind : std::uint8_t { not_converged = 0, not_finite = 1 };
+
+/// A path that could not be simulated to its end.
+struct Failure {
+  std::int64_t path = 0;
+  FailureKind kind = FailureKind::not_finite;
+  int period = 0;             ///< of the horizon, from 0
+  int equation = 0;           ///< VariableId of the equation; variable_count + o for output o
+  double residual = 0;        ///< of the block, when it did not converge
+};
+
+/// In what way, period and equation (numbered as in Failure) paths failed first.
+struct FailureCause {
+  FailureKind kind = FailureKind::not_finite;
+  int period = 0;
+  int equation = 0;
+  friend auto operator<=>(const FailureCause&, const FailureCause&) = default;
+};
+
+/// What the paths of one case amounted to: mergeable, and with the same bits for any order of merging.
+///
+/// Series of the accumulator: variable v in period t is series t * variable_count + v; output o is series
+/// periods * variable_count + o.
+struct Outcome {
+  /// What is counted, without a path yet.
+  struct Shape {
+    std::shared_ptr<const std::vector<Grid>> grids;
+    TargetCounts targets;
+    int identities = 0, periods = 0, equations = 0;   ///< equations: variables and outputs
+    int kept_failures = 0;
+  };
+  explicit Outcome(const Shape& shape);
+
+  Accumulator statistics;
+  TargetCounts targets;
+  std::int64_t paths = 0;                      ///< simulated, failed ones among them
+  std::int64_t failed = 0;
+  std::vector<Failure> failures;               ///< the kept_failures lowest path numbers, in order
+  std::map<FailureCause, std::int64_t> failure_counts;
+  std::vector<double> identity_residuals;      ///< largest relative residual, one an identity
+  std::int64_t slow_solves = 0;                ///< path-periods that needed the careful solver
+
+  void add_failure(const Failure& failure);
+  /// Sorts and cuts the kept failures: needed after add_failure before `failures` is read.
+  void tidy();
+  void merge(const Outcome& other);
+  /// Tidy first.
+  void serialise(detail::ByteWriter& out) const;
+  /// Throws Error(data) when the bytes are no outcome of this case.
+  void restore(detail::ByteReader& in);
+
+ private:
+  int kept_failures_, periods_, equations_;
+};
+
+}  // namespace jingchu::engine
