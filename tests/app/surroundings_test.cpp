@@ -184,23 +184,5 @@ TEST(Surroundings, SettingsOfOtherLibrariesDoNotReachTheResults) {
   EXPECT_TRUE(place.read("a.h5") == place.read("b.h5"));
 }
 
-TEST(Surroundings, SignalStopsTheRunWithAnHonestMessageAndNothingIsWritten) {
-  const Workspace place;
-  Surroundings surroundings;
-  surroundings.before = [] {
-    const pid_t program = ::getpid();
-    if (::fork() != 0) return;
-    // The log appears right before the first path: a signal from then on meets a run at work.
-    for (int i = 0; i < 2000 && ::access("results/growth.h5.log", F_OK) != 0; ++i) ::usleep(5'000);
-    ::usleep(100'000);
-    ::kill(program, SIGTERM);
-    ::_exit(0);
-  };
-  const Call call = place.run({"run", "growth.toml", "--paths", "1000000000", "--threads", "1"}, surroundings);
-  EXPECT_EQ(call.code, 75) << call.err;
-  EXPECT_THAT(call.err, AllOf(HasSubstr("stopped by a signal"), HasSubstr("nothing was written")));
-  EXPECT_FALSE(place.has("results/growth.h5"));
-}
-
 }  // namespace
 }  // namespace jingchu::test

@@ -151,17 +151,15 @@ TEST(Tally, SavesHoldWholeStatesWhileTheRunGoesOn) {
   const Simulation simulation = c.simulation(control(2, 64));
   RunControl saving = control(2, 64);
   saving.save_interval = 0;
-  int saves = 0;
-  std::vector<std::byte> last;
+  std::vector<std::byte> first;
   saving.save = [&](const Tally& tally) {
-    ++saves;
-    last = tally.serialise();
+    if (first.empty()) first = tally.serialise();
   };
   Tally tally = simulation.empty_tally();
   simulation.advance(tally, {0, 60000}, saving);
-  ASSERT_GT(saves, 0);
+  ASSERT_FALSE(first.empty());
   Tally resumed = simulation.empty_tally();
-  resumed.restore(last);
+  resumed.restore(first);
   EXPECT_LT(resumed.done.count(), 60000);
   simulation.advance(resumed, {0, 60000}, control(2, 64));
   EXPECT_EQ(resumed.serialise(), tally.serialise());

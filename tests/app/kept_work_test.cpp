@@ -1,0 +1,132 @@
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "tests/app/program.hpp"
+
+namespace jingchu::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+/// Sends a signal some time after the program began with its first path.
+Surroundings with_signal(int signal, int milliseconds) {
+  Surroundings surroundings;
+  surroundings.before = [=] {
+    const pid_t program = ::getpid();
+    if (::fork() != 0) return;
+    // The log appears right before the first path: a signal from then on meets a run at work.
+    for (int i = 0; i < 4000 && ::access("results/growth.h5.log", F_OK) != 0; ++i) ::usleep(2'000);
+    ::usleep(static_cast<useconds_t>(1000 * milliseconds));
+    ::kill(program, signal);
+    ::_exit(0);
+  };
+  return surroundings;
+}
+
+const std::vector<std::string> long_run = {"run", "growth.toml", "--paths", "4000000", "--threads", "1"};
+
+std::vector<std::string> with(std::vector<std::string> words, const std::vector<std::string>& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+TEST(KeptWork, AStoppedRunGoesOnWithTheSameCommandToTheSameBytes) {
+  const Workspace place;
+  const Call stopped = place.run(long_run, with_signal(SIGTERM, 100));
+  ASSERT_EQ(stopped.code, 75) << stopped.err;
+  EXPECT_THAT(stopped.err, AllOf(HasSubstr("stopped by a signal after"), HasSubstr("results/growth.h5.partial"), HasSubstr("the same command continues")));
+  EXPECT_FALSE(place.has("results/growth.h5"));
+
+  // Another number of threads is the same command: it decides no number.
+  const Call resumed = place.run({"run", "growth.toml", "--paths", "4000000", "--threads", "2", "--tile-width", "64"});
+  ASSERT_EQ(resumed.code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("continuing: "));
+  EXPECT_FALSE(place.has("results/growth.h5.partial"));
+  ASSERT_EQ(place.run(with(long_run, {"-o", "whole.h5"})).code, 0);
+  EXPECT_TRUE(place.read("results/growth.h5") == place.read("whole.h5"));
+}
+
+TEST(KeptWork, AKilledRunLeavesNoResultsAndGoesOn) {
+  const Workspace place;
+  EXPECT_EQ(place.run(long_run, with_signal(SIGKILL, 50)).code, 1000 + SIGKILL);
+  EXPECT_FALSE(place.has("results/growth.h5"));
+  EXPECT_EQ(place.run(long_run).code, 0);
+  EXPECT_FALSE(place.has("results/growth.h5.partial"));
+}
+
+TEST(KeptWork, OfAnotherRunIsNotThrownAwayUnasked) {
+  const Workspace place;
+  ASSERT_EQ(place.run(long_run, with_signal(SIGINT, 100)).code, 75);
+  const Call other = place.run({"run", "growth.toml", "--paths", "2000"});
+  EXPECT_EQ(other.code, 73);
+  EXPECT_THAT(other.err, HasSubstr("unfinished work of another run"));
+  EXPECT_EQ(place.run({"run", "growth.toml", "--paths", "2000", "--force"}).code, 0);
+}
+
+TEST(KeptWork, TheSecondOfTwoRunsOnOneOutputComesBackLater) {
+  const Workspace place;
+  Surroundings busy;
+  // The first run is started before the second one takes its place in the child.
+  busy.before = [] {
+    if (::fork() == 0) {
+      ::execl(JINGCHU_PROGRAM, "jingchu", "run", "growth.toml", "--paths", "20000000", "--threads", "1", "--quiet", static_cast<char*>(nullptr));
+      ::_exit(127);
+    }
+    for (int i = 0; i < 4000 && ::access("results/growth.h5.log", F_OK) != 0; ++i) ::usleep(2'000);
+  };
+  const Call second = place.run({"run", "growth.toml", "--paths", "2000"}, busy);
+  EXPECT_EQ(second.code, 75) << second.err;
+  EXPECT_THAT(second.err, HasSubstr("another run is at work on 'results/growth.h5'"));
+  // The first one's file is right when it comes: wait for it.
+  for (int i = 0; i < 12000 && !place.has("results/growth.h5"); ++i) ::usleep(5'000);
+  EXPECT_EQ(place.run({"run", "growth.toml", "--paths", "20000000"}).code, 0);
+}
+
+TEST(Shards, InAnyOrderGiveTheBytesOfOneRun) {
+  const Workspace place;
+  ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "20000", "-o", "whole.h5"}).code, 0);
+  for (const char* shard : {"1/4", "2/4", "3/4", "4/4"}) {
+    const Call call = place.run({"run", "growth.toml", "--paths", "20000", "--shard", shard});
+    ASSERT_EQ(call.code, 0) << call.err;
+  }
+  const Call merged = place.run({"merge", "results/growth.3-of-4.shard", "results/growth.1-of-4.shard", "results/growth.4-of-4.shard", "results/growth.2-of-4.shard"});
+  ASSERT_EQ(merged.code, 0) << merged.err;
+  EXPECT_TRUE(place.read("results/growth.h5") == place.read("whole.h5"));
+  const Call again = place.run({"run", "growth.toml", "--paths", "20000", "--shard", "2/4"});
+  EXPECT_EQ(again.code, 0);
+  EXPECT_THAT(again.err, HasSubstr("already holds shard 2/4"));
+}
+
+TEST(Shards, GapsOverlapsAndStrangersAreNamed) {
+  const Workspace place;
+  for (const char* shard : {"1/3", "2/3"}) ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "20000", "--shard", shard}).code, 0);
+  ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "20000", "--seed", "9", "--shard", "3/3", "-o", "other.shard"}).code, 0);
+  ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "20000", "--shard", "3/4", "-o", "cut.shard"}).code, 0);
+  std::string damaged = place.read("results/growth.2-of-3.shard");
+  damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 4);
+  place.write("damaged.shard", damaged);
+  const Call call = place.run({"merge", "results/growth.1-of-3.shard", "results/growth.1-of-3.shard", "other.shard", "cut.shard", "damaged.shard"});
+  EXPECT_EQ(call.code, 65);
+  EXPECT_THAT(call.err, AllOf(HasSubstr("2 of 3 shards are not among the files: 2/3, 3/3"), HasSubstr("is given twice"), HasSubstr("differs in seed"), HasSubstr("while 'results/growth.1-of-3.shard' is one of 3"),
+                              HasSubstr("the checksum of this shard differs")));
+  EXPECT_FALSE(place.has("results/growth.h5"));
+  EXPECT_EQ(place.run({"merge", "missing.shard"}).code, 66);
+  EXPECT_EQ(place.run({"merge", "growth.toml"}).code, 65);
+}
+
+TEST(Shards, SharesThatAreNoneAreRefused) {
+  const Workspace place;
+  for (const char* share : {"0/3", "4/3", "3", "a/b", "1/0", "-1/2", "1/100001"}) EXPECT_EQ(place.run({"run", "growth.toml", "--shard", share}).code, 64) << share;
+  const Call many = place.run({"run", "growth.toml", "--paths", "2000", "--shard", "1/3"});
+  EXPECT_EQ(many.code, 64);
+  EXPECT_THAT(many.err, HasSubstr("2 shards at most"));
+}
+
+}  // namespace
+}  // namespace jingchu::test
