@@ -7,8 +7,18 @@
 namespace jingchu::app {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {run_command(),    merge_command(),  check_command(), describe_command(),
-                                           show_command(),   replay_command(), init_command(),  help_command()};
+  static const std::vector<Command> all = {
+      run_command(),
+      merge_command(),
+      check_command(),
+      describe_command(),
+      show_command(),
+      replay_command(),
+      verify_command(),
+      rerun_command(),
+      init_command(),
+      help_command(),
+  };
   return all;
 }
 

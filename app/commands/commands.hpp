@@ -14,6 +14,8 @@ Command check_command();
 Command describe_command();
 Command show_command();
 Command replay_command();
+Command verify_command();
+Command rerun_command();
 Command init_command();
 Command help_command();
 

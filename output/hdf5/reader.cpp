@@ -1,6 +1,7 @@
 #include "output/hdf5/reader.hpp"
 
 #include <fmt/format.h>
+#include <hdf5_hl.h>
 
 #include <algorithm>
 #include <memory>
@@ -19,6 +20,13 @@ constexpr std::size_t text_element_bytes = 16;  // a variable-length element in 
 
 herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* data) {
   static_cast<std::vector<std::string>*>(data)->emplace_back(name);
+  return 0;
+}
+
+herr_t place_of_scale(hid_t, unsigned, hid_t scale, void* data) {
+  H5O_info_t info;
+  if (H5Oget_info2(scale, &info, H5O_INFO_BASIC) < 0) return -1;
+  *static_cast<haddr_t*>(data) = info.addr;
   return 0;
 }
 
@@ -98,10 +106,49 @@ std::vector<std::string> ReadGroup::datasets() const {
   return names;
 }
 
+Handle ReadGroup::open_any(const std::string& name, const std::string& what) const {
+  if (!has(name)) refuse(what);
+  return Handle(H5Dopen2(handle_.id(), name.c_str(), H5P_DEFAULT), H5Dclose, what);
+}
+
+std::string ReadGroup::type(const std::string& name) const {
+  const std::string what = fmt::format("'{}' is missing or no dataset", object_name(name_, name));
+  const Handle dataset = open_any(name, what);
+  const Handle type(H5Dget_type(dataset.id()), H5Tclose, what);
+  if (H5Tis_variable_str(type.id()) > 0 && H5Tget_cset(type.id()) == H5T_CSET_UTF8) return "text";
+  const std::pair<const char*, hid_t> known[] = {{"f64", H5T_IEEE_F64LE}, {"f32", H5T_IEEE_F32LE}, {"i8", H5T_STD_I8LE}, {"i32", H5T_STD_I32LE}, {"i64", H5T_STD_I64LE}};
+  for (const auto& [text, id] : known) {
+    if (H5Tequal(type.id(), id) > 0) return text;
+  }
+  return "another";
+}
+
+std::vector<std::string> ReadGroup::dimensions(const std::string& name) const {
+  const std::string what = fmt::format("the dimensions of '{}' cannot be read", object_name(name_, name));
+  const Handle dataset = open_any(name, what);
+  const std::size_t rank = shape(name).size();
+  if (checked(H5DSis_scale(dataset.id()), what) > 0) return std::vector<std::string>(rank, name);
+  // HDF5 finds the name of an object by a walk through the whole file, once for each; the places of a group are few.
+  if (places_.empty()) {
+    for (const auto& sibling : datasets()) {
+      H5O_info_t info;
+      checked(H5Oget_info_by_name2(handle_.id(), sibling.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT), what);
+      places_.emplace(info.addr, sibling);
+    }
+  }
+  std::vector<std::string> names;
+  for (unsigned axis = 0; axis < rank; ++axis) {
+    haddr_t place = HADDR_UNDEF;
+    if (checked(H5DSget_num_scales(dataset.id(), axis), what) == 1) checked(H5DSiterate_scales(dataset.id(), axis, nullptr, place_of_scale, &place), what);
+    const auto found = places_.find(place);
+    names.push_back(found == places_.end() ? "?" : found->second);
+  }
+  return names;
+}
+
 std::vector<hsize_t> ReadGroup::shape(const std::string& name) const {
   const std::string what = fmt::format("'{}' is missing or no dataset", object_name(name_, name));
-  if (!has(name)) refuse(what);
-  const Handle dataset(H5Dopen2(handle_.id(), name.c_str(), H5P_DEFAULT), H5Dclose, what);
+  const Handle dataset = open_any(name, what);
   const Handle space(H5Dget_space(dataset.id()), H5Sclose, what);
   return shape_of(space.id(), what);
 }
@@ -177,12 +224,17 @@ std::vector<std::string> ReadGroup::texts(const std::string& name, const std::ve
   return values;
 }
 
+bool ReadGroup::has_attribute(const std::string& dataset, const std::string& name) const {
+  const std::string object = dataset.empty() ? "." : dataset;
+  const htri_t there = H5Aexists_by_name(handle_.id(), object.c_str(), name.c_str(), H5P_DEFAULT);
+  return checked(there, fmt::format("cannot read '{}'", object_name(name_, dataset))) > 0;
+}
+
 Handle ReadGroup::open_attribute(const std::string& dataset, const std::string& name) const {
   const std::string place = dataset.empty() ? name_ : object_name(name_, dataset);
   const std::string what = fmt::format("attribute '{}' of '{}' is missing", name, place);
   const std::string object = dataset.empty() ? "." : dataset;
-  if (!dataset.empty() && !has(dataset)) refuse(what);
-  if (checked(H5Aexists_by_name(handle_.id(), object.c_str(), name.c_str(), H5P_DEFAULT), what) == 0) refuse(what);
+  if ((!dataset.empty() && !has(dataset)) || !has_attribute(dataset, name)) refuse(what);
   return Handle(H5Aopen_by_name(handle_.id(), object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, what);
 }
 
@@ -203,9 +255,7 @@ std::string ReadGroup::text_attribute(const std::string& dataset, const std::str
 }
 
 std::string ReadGroup::optional_text_attribute(const std::string& dataset, const std::string& name) const {
-  const std::string object = dataset.empty() ? "." : dataset;
-  const htri_t there = H5Aexists_by_name(handle_.id(), object.c_str(), name.c_str(), H5P_DEFAULT);
-  return checked(there, fmt::format("cannot read '{}'", object_name(name_, dataset))) > 0 ? text_attribute(dataset, name) : std::string();
+  return has_attribute(dataset, name) ? text_attribute(dataset, name) : std::string();
 }
 
 double ReadGroup::double_attribute(const std::string& dataset, const std::string& name) const {

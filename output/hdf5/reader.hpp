@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,16 +18,23 @@ class ReadGroup {
  public:
   ReadGroup(const ReadGroup& parent, const std::string& name);
 
+  /// Place in the file, for messages.
+  const std::string& name() const noexcept { return name_; }
   bool has(const std::string& name) const;
   /// Names of the datasets, in the order they were made.
   std::vector<std::string> datasets() const;
 
   std::vector<hsize_t> shape(const std::string& name) const;
+  /// "f64", "f32", "i8", "i32", "i64" or "text" as this project stores them, "another" for everything else.
+  std::string type(const std::string& name) const;
+  /// The name of the scale of each axis; a scale has itself. "?" for an axis without exactly one scale of this group.
+  std::vector<std::string> dimensions(const std::string& name) const;
   /// \param shape  what the dimensions must be.
   std::vector<double> doubles(const std::string& name, const std::vector<hsize_t>& shape) const;
   std::vector<std::int64_t> integers(const std::string& name, const std::vector<hsize_t>& shape) const;
   std::vector<std::string> texts(const std::string& name, const std::vector<hsize_t>& shape) const;
 
+  bool has_attribute(const std::string& dataset, const std::string& name) const;
   /// Attributes of the group itself (`dataset` empty) or of one of its datasets.
   std::string text_attribute(const std::string& dataset, const std::string& name) const;
   /// "" where there is none.
@@ -42,11 +50,13 @@ class ReadGroup {
 
  private:
   Handle open_dataset(const std::string& name, const std::vector<hsize_t>& shape, std::size_t element_bytes, std::size_t& count) const;
+  Handle open_any(const std::string& name, const std::string& what) const;
   Handle open_attribute(const std::string& dataset, const std::string& name) const;
 
   Handle handle_;
   std::string name_;
   std::size_t file_bytes_ = 0;
+  mutable std::map<haddr_t, std::string> places_;   ///< of the datasets, once somebody asks for dimensions
 };
 
 /// An HDF5 file, opened for reading.

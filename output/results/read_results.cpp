@@ -9,7 +9,6 @@
 #include "output/results/read_groups.hpp"
 #include "output/results/read_within.hpp"
 #include "output/results/results_file.hpp"
-#include "output/results/seal.hpp"
 
 namespace jingchu::output {
 
@@ -43,30 +42,37 @@ Content read_content(const hdf5::ReadFile& file) {
   return content;
 }
 
-/// Everything in the file, checked and encoded; for the child process.
-std::string read_encoded(const detail::SealedFile& sealed) {
-  try {
-    const hdf5::ReadFile file(sealed.name_of_descriptor(), static_cast<std::size_t>(sealed.seal().bytes));
-    detail::forbid_opening_files();
-    file.check_storage();
-    check_version(file, sealed.version());
-    return detail::encode_content(read_content(file));
-  } catch (const Error& error) {
-    // To HDF5 a file that is not as it should be is an error of reading; to us it is one of the contents.
-    throw Error(ExitCode::data, error.diagnostics().front().problem);
-  }
-}
-
 }  // namespace
 
 namespace detail {
 
-Content read_within(const std::filesystem::path& path, Trust trust, const ChildLimits& limits) {
+std::string answer_of_file(const SealedFile& sealed, const ChildLimits& limits, const std::function<std::string(const hdf5::ReadFile&)>& work) {
   start_hdf5();
+  return answer_of_child(
+      [&] {
+        try {
+          const hdf5::ReadFile file(sealed.name_of_descriptor(), static_cast<std::size_t>(sealed.seal().bytes));
+          forbid_opening_files();
+          file.check_storage();
+          check_version(file, sealed.version());
+          return work(file);
+        } catch (const Error& error) {
+          // To HDF5 a file that is not as it should be is an error of reading; to us it is one of the contents.
+          throw Error(ExitCode::data, error.diagnostics().front().problem);
+        }
+      },
+      limits);
+}
+
+Content content_of(const SealedFile& sealed, const ChildLimits& limits) {
+  return decode_content(answer_of_file(sealed, limits, [](const hdf5::ReadFile& file) { return encode_content(read_content(file)); }));
+}
+
+Content read_within(const std::filesystem::path& path, Trust trust, const ChildLimits& limits) {
   const SealedFile sealed(path);
   if (trust == Trust::check) sealed.check_digest();
   try {
-    return decode_content(answer_of_child([&] { return read_encoded(sealed); }, limits));
+    return content_of(sealed, limits);
   } catch (const Error& error) {
     if (error.code() != ExitCode::data) throw;
     throw Error(ExitCode::data, {Diagnostic{Diagnostic::Severity::error, Place{path.string(), 0, 0, 1, {}},

@@ -1,9 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <string>
 
+#include "output/hdf5/reader.hpp"
 #include "output/results/child.hpp"
 #include "output/results/results_file.hpp"
+#include "output/results/seal.hpp"
 
 namespace jingchu::output::detail {
 
@@ -12,6 +16,13 @@ namespace jingchu::output::detail {
 constexpr ChildLimits limits_of(Trust trust) {
   return trust == Trust::given ? ChildLimits{} : ChildLimits{std::size_t{512} << 20, std::size_t{160} << 20, std::chrono::seconds(8)};
 }
+
+/// What `work` makes of a file whose seal was checked: HDF5 opens it in a child process that can open nothing else, and
+/// storage and schema version are checked first. Throws Error(data) that names no file.
+std::string answer_of_file(const SealedFile& sealed, const ChildLimits& limits, const std::function<std::string(const hdf5::ReadFile&)>& work);
+
+/// All of a file. Throws Error(data) that names no file.
+Content content_of(const SealedFile& sealed, const ChildLimits& limits);
 
 /// read_results with other limits.
 Content read_within(const std::filesystem::path& path, Trust trust, const ChildLimits& limits);

@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include <stdlib.h>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/number.hpp"
+#include "app/cli/phrase.hpp"
+#include "app/commands/commands.hpp"
+#include "app/console/console.hpp"
+#include "app/console/interruption.hpp"
+#include "app/console/progress.hpp"
+#include "app/study/results_content.hpp"
+#include "app/study/stored_study.hpp"
+#include "app/version.hpp"
+#include "engine/simulation/simulate.hpp"
+#include "output/report/number_text.hpp"
+#include "output/results/differences.hpp"
+
+namespace jingchu::app {
+namespace {
+
+constexpr std::int64_t most_threads = 1024;
+
+/// A folder of its own for the file that is compared, gone with the object.
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "jingchu-rerun-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw Error(ExitCode::io, fmt::format("cannot make the folder {} for the new results", jingchu::quoted(name)), "TMPDIR names another place");
+    path_ = name;
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  std::filesystem::path file() const { return path_ / "rerun.h5"; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// What a run from the file alone came to.
+struct Comparison {
+  std::string stored_digest, digest;
+  std::vector<output::Difference> differences;   ///< the file first
+  bool same_build = false;
+  bool same_bytes = false;                       ///< only looked at with the same build
+  bool equal() const { return differences.empty() && (same_bytes || !same_build); }
+};
+
+engine::Outcome simulate(const Study& study, int threads, const Session& session) {
+  const Interruption interruption;
+  Progress progress(session);
+  engine::RunControl control;
+  control.threads = threads;
+  control.stop = &interruption.asked();
+  control.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
+  engine::Outcome outcome = engine::simulate(study.compiled.program, study.plan, control);
+  if (!outcome.complete) throw Error(ExitCode::come_back, fmt::format("stopped by a signal after {} of {} paths", output::count_text(outcome.paths), output::count_text(study.scenario.paths)));
+  return outcome;
+}
+
+Comparison run_again(const std::string& file, output::Trust trust, int threads, const Session& session) {
+  const output::Content stored = output::read_results(file, trust);
+  const Study study = stored_study(stored);
+  talk(session, phrase(session.language, {"{}: {} paths again, from the file alone", "{}：仅凭文件内容重算 {} 条路径"}, study.scenario.name, output::count_text(study.scenario.paths)));
+  output::Provenance from = stored.provenance;
+  from.engine_version = version();
+  from.git_sha1 = git_revision();
+  from.build = build_description();
+  from.effective_scenario = study.scenario.effective_toml;
+  const output::Content now = results_content(study, simulate(study, threads, session), from);
+
+  Comparison comparison;
+  comparison.stored_digest = output::results_digest(stored);
+  comparison.digest = output::results_digest(now);
+  comparison.differences = output::differences(stored, now);
+  comparison.same_build = from.engine_version == stored.provenance.engine_version && from.git_sha1 == stored.provenance.git_sha1 && from.build == stored.provenance.build;
+  if (comparison.same_build && comparison.differences.empty()) {
+    const ScratchFolder folder;
+    output::write_results(folder.file(), now, false);
+    // Two files of one length and SHA-256 are equal.
+    const output::Seal a = output::check_seal(file), b = output::check_seal(folder.file());
+    comparison.same_bytes = a.bytes == b.bytes && a.sha256 == b.sha256;
+  }
+  return comparison;
+}
+
+std::string as_json(const Comparison& comparison, const std::string& file) {
+  nlohmann::ordered_json differences = nlohmann::ordered_json::array();
+  for (const auto& d : comparison.differences) differences.push_back({{"dataset", d.dataset}, {"place", d.place}, {"stored", d.first}, {"now", d.second}});
+  const nlohmann::ordered_json bytes = comparison.same_build && comparison.differences.empty() ? nlohmann::ordered_json(comparison.same_bytes) : nlohmann::ordered_json(nullptr);
+  const nlohmann::ordered_json all{{"file", file}, {"equal", comparison.equal()}, {"stored_digest", comparison.stored_digest}, {"digest", comparison.digest},
+                                   {"same_build", comparison.same_build}, {"same_bytes", bytes}, {"differences", std::move(differences)}};
+  return all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string as_text(const Comparison& comparison, const std::string& file, Language language) {
+  if (comparison.equal()) {
+    return comparison.same_build ? phrase(language, {"{}: equal, byte for byte; results digest {}\n", "{}：逐字节相同；结果摘要 {}\n"}, file, comparison.digest)
+                                 : phrase(language, {"{}: equal results from another build of the program; results digest {}\n", "{}：由另一版本程序写成，结果相同；结果摘要 {}\n"}, file, comparison.digest);
+  }
+  if (comparison.differences.empty()) return phrase(language, {"{}: the results are equal, the bytes of the file differ\n", "{}：结果相同，但文件字节不同\n"}, file);
+  const auto& first = comparison.differences.front();
+  return phrase(language, {"{}: the results differ\n  first in {}{}: {} in the file, {} now\n  datasets that differ: {}\n", "{}：结果不同\n  首处：{}{}：文件中为 {}，现为 {}\n  不同的数据集：{} 个\n"}, file,
+                first.dataset, first.place.empty() ? "" : ", " + first.place, first.first, first.second, comparison.differences.size());
+}
+
+int rerun(const Arguments& arguments, const Session& session) {
+  int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  if (const auto text = arguments.value("threads")) threads = static_cast<int>(read_integer("--threads", *text, 1, most_threads));
+  const std::string& file = arguments.operand(0);
+  const Comparison comparison = run_again(file, trust_of(arguments), threads, session);
+  answer(arguments.has("json") ? as_json(comparison, file) : as_text(comparison, file, session.language));
+  return static_cast<int>(comparison.equal() ? ExitCode::done : ExitCode::data);
+}
+
+}  // namespace
+
+Command rerun_command() {
+  return {"rerun",
+          {"repeat the run of a results file from the file alone, and compare", "仅凭结果文件重复其运行，并比较结果"},
+          {{{"RESULTS", "结果"}, {"a results file (.h5)", "结果文件（.h5）"}}},
+          {{"threads", '\0', {"T", "数目"}, {"threads: 1 to 1,024 (default: all cores); results do not depend on it", "线程数：1 至 1,024（默认使用全部核心）；结果与线程数无关"}},
+           trust_option(), json_option()},
+          {"Needs no other file: scenario, model, data and figures are inside. Exit code 0: the results are equal, and with the same build of the program every byte of the file too. "
+           "65: they differ; the first difference is named.",
+           "无需其他文件：情景、模型、数据和报告数字均在结果文件之内。退出码 0：结果相同；若程序版本相同，则文件逐字节相同。65：结果不同，并指出首处差异。"},
+          rerun};
+}
+
+}  // namespace jingchu::app

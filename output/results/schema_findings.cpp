@@ -1,0 +1,218 @@
+#include "output/results/schema_findings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "output/results/layout.hpp"
+#include "output/results/read_within.hpp"
+#include "output/results/target_fields.hpp"
+
+namespace jingchu::output::detail {
+
+namespace {
+
+struct Expected {
+  std::string_view group;
+  std::string_view dataset;      ///< "*": every other dataset of the group, one a variable or measure of the model
+  std::string_view type;         ///< "int": i32, or i64 where a number needs it
+  std::string_view dimensions;   ///< separated by blanks; a coordinate has itself
+};
+
+constexpr Expected expected_datasets[] = {
+    {"/scenarios", "scenario", "text", "scenario"},
+    {"/scenarios", "scenario_title", "text", "scenario"},
+    {"/scenarios", "scenario_title_zh", "text", "scenario"},
+    {"/scenarios", "asks", "text", "scenario"},
+    {"/scenarios", "asks_zh", "text", "scenario"},
+    {"/scenarios", "n_paths", "i64", "scenario"},
+    {"/scenarios", "n_failed", "i64", "scenario"},
+    {"/quantiles", "*", "f64", "scenario quantile time"},
+    {"/quantile_errors", "*", "f64", "scenario quantile time"},
+    {"/moments", "*", "f64", "scenario moment time"},
+    {"/annual/quantiles", "*", "f64", "scenario quantile time"},
+    {"/annual/quantile_errors", "*", "f64", "scenario quantile time"},
+    {"/annual/moments", "*", "f64", "scenario moment time"},
+    {"/history", "*", "f64", "time"},
+    {"/targets", "target", "text", "target"},
+    {"/targets", "target_title", "text", "target"},
+    {"/targets", "target_title_zh", "text", "target"},
+    {"/targets", "quantile", "f64", "quantile"},
+    {"/targets", "value_quantiles", "f64", "scenario target quantile"},
+    {"/targets", "n_paths", "i64", "scenario target"},
+    {"/targets", "line", "i64", "scenario target"},
+    {"/targets", "is_lever", "i8", "scenario target"},
+    {"/targets", "target_row", "i32", "scenario target"},
+    {"/targets", "tier_set", "text", "tier_set"},
+    {"/targets", "tier_set_row", "i32", "scenario tier_set"},
+    {"/targets", "count", "i32", "count"},
+    {"/targets", "counts", "i32", "scenario"},
+    {"/targets", "targets_met", "f64", "scenario count"},
+    {"/levers", "lever", "text", "lever"},
+    {"/levers", "lever_title", "text", "lever"},
+    {"/levers", "lever_title_zh", "text", "lever"},
+    {"/levers", "unit", "text", "lever"},
+    {"/levers", "unit_zh", "text", "lever"},
+    {"/levers", "value", "f64", "scenario lever time"},
+    {"/levers", "standard", "f64", "scenario lever"},
+    {"/levers", "lever_row", "i32", "scenario lever"},
+    {"/identities", "identity", "text", "identity"},
+    {"/identities", "identity_row", "i32", "scenario identity"},
+    {"/identities", "largest_residual", "f64", "scenario identity"},
+    {"/failures", "n_paths", "i64", "scenario"},
+    {"/failures", "failed_paths", "i64", "scenario"},
+    {"/failures", "kind", "text", "kind"},
+    {"/failures", "failed_by_kind", "i64", "scenario kind"},
+    {"/failures", "cause", "text", "cause"},
+    {"/failures", "failed_by_cause", "i64", "scenario cause"},
+    {"/failures", "scenario_index", "i32", "failure"},
+    {"/failures", "path_number", "int", "failure"},
+    {"/failures", "time_index", "i32", "failure"},
+    {"/failures", "failure_kind", "text", "failure"},
+    {"/failures", "equation", "text", "failure"},
+    {"/provenance", "scenario_file", "text", "scenario_file"},
+    {"/provenance", "scenario_text", "text", "scenario_file"},
+    {"/provenance", "scenario_media_type", "text", "scenario_file"},
+    {"/provenance", "model_file", "text", "model_file"},
+    {"/provenance", "model_text", "text", "model_file"},
+    {"/provenance", "model_media_type", "text", "model_file"},
+    {"/provenance", "data_file", "text", "data_file"},
+    {"/provenance", "data_text", "text", "data_file"},
+    {"/provenance", "data_media_type", "text", "data_file"},
+    {"/provenance", "effective_scenario", "text", ""},
+    {"/provenance", "parameters_csv", "text", ""},
+};
+
+// What belongs to a dimension wherever a group has it.
+constexpr Expected expected_coordinates[] = {
+    {"scenario", "scenario", "text", "scenario"},
+    {"scenario", "scenario_title", "text", "scenario"},
+    {"scenario", "scenario_title_zh", "text", "scenario"},
+    {"quantile", "quantile", "f64", "quantile"},
+    {"moment", "moment", "text", "moment"},
+    {"time", "time", "f64", "time"},
+    {"time", "time_bnds", "f64", "time bnds"},
+    {"time", "period", "text", "time"},
+};
+
+constexpr const char* root_attributes[] = {"Conventions", "title", "title_zh", "source", "comment", "filetype", "schema_version"};
+constexpr const char* provenance_attributes[] = {"engine_version", "git_sha1", "build", "model_name", "model_sha256", "scenario_sha256", "data_sha256",
+                                                 "rng", "seed", "n_paths", "n_failed", "solver_tolerance"};
+constexpr const char* time_attributes[] = {"units", "calendar", "standard_name", "axis", "bounds", "periods_per_year", "first_period"};
+constexpr const char* variable_attributes[] = {"units", "long_name", "coordinates", "_FillValue"};
+
+class Checks {
+ public:
+  explicit Checks(const hdf5::ReadFile& root) : root_(root) {}
+
+  std::vector<Finding> run() {
+    attributes(root_, "", root_attributes);
+    for (std::size_t i = 0; i < std::size(expected_datasets);) {
+      const std::string_view name = expected_datasets[i].group;
+      std::size_t end = i;
+      while (end < std::size(expected_datasets) && expected_datasets[end].group == name) ++end;
+      group(name, std::span(expected_datasets).subspan(i, end - i));
+      i = end;
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  void add(std::string place, std::string problem) { findings_.push_back({"schema", std::move(place), std::move(problem)}); }
+
+  void group(std::string_view name, std::span<const Expected> datasets) {
+    const bool annual = name.starts_with("/annual/");
+    const std::string own(name.substr(annual ? 8 : 1));
+    if (name == "/targets" && !root_.has(own)) return;  // a run without targets
+    if (annual && !root_.has("annual")) return add(std::string(name), "the group is missing");
+    const auto find = [&](const hdf5::ReadGroup& parent) {
+      if (!parent.has(own)) return add(std::string(name), "the group is missing");
+      const hdf5::ReadGroup found(parent, own);
+      if (name == "/provenance") attributes(found, "", provenance_attributes);
+      group(found, name, datasets);
+    };
+    annual ? find(hdf5::ReadGroup(root_, "annual")) : find(root_);
+  }
+
+  void group(const hdf5::ReadGroup& found, std::string_view name, std::span<const Expected> datasets) {
+    std::set<std::string> known = {"bnds"};
+    std::set<std::string_view> dimensions;
+    for (const auto& dataset : datasets) {
+      for (std::string_view rest = dataset.dimensions; !rest.empty();) {
+        const auto end = std::min(rest.find(' '), rest.size());
+        dimensions.insert(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+      if (dataset.dataset != "*") known.insert(check(found, dataset));
+    }
+    for (const auto& coordinate : expected_coordinates) {
+      if (dimensions.count(coordinate.group) > 0) known.insert(check(found, coordinate));
+    }
+    if (dimensions.count("time") > 0 && found.has("time")) attributes(found, "time", time_attributes);
+    if (name == "/targets") target_fields(found, known);
+    const auto any = std::find_if(datasets.begin(), datasets.end(), [](const Expected& e) { return e.dataset == "*"; });
+    if (any == datasets.end()) return;
+    for (const auto& other : found.datasets()) {
+      if (known.count(other) > 0) continue;
+      check(found, {name, other, any->type, any->dimensions});
+      attributes(found, other, variable_attributes);
+    }
+  }
+
+  void target_fields(const hdf5::ReadGroup& found, std::set<std::string>& known) {
+    for (const auto& field : target_numbers) known.insert(check(found, {"/targets", field.name, "f64", "scenario target"}));
+    for (const auto& field : target_texts) known.insert(check(found, {"/targets", field.name, "text", "scenario target"}));
+    for (const auto& field : joint_numbers) known.insert(check(found, {"/targets", field.name, "f64", "scenario tier_set"}));
+  }
+
+  std::string check(const hdf5::ReadGroup& found, const Expected& expected) {
+    const std::string name(expected.dataset), place = hdf5::object_name(found.name(), name);
+    if (!found.has(name)) {
+      add(place, "the dataset is missing");
+      return name;
+    }
+    const std::string type = found.type(name);
+    const bool fits = type == expected.type || (expected.type == "int" && (type == "i32" || type == "i64"));
+    if (!fits) add(place, fmt::format("its type is {}, expected {}", type, expected.type));
+    std::string dimensions;
+    for (const auto& dimension : found.dimensions(name)) dimensions += (dimensions.empty() ? "" : " ") + dimension;
+    if (dimensions != expected.dimensions) add(place, fmt::format("its dimensions are ({}), expected ({})", dimensions, expected.dimensions));
+    return name;
+  }
+
+  void attributes(const hdf5::ReadGroup& found, const std::string& dataset, std::span<const char* const> names) {
+    for (const char* name : names) {
+      if (!found.has_attribute(dataset, name)) add(dataset.empty() ? found.name() : hdf5::object_name(found.name(), dataset), fmt::format("the attribute {} is missing", name));
+    }
+  }
+
+  const hdf5::ReadFile& root_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> schema_findings(const SealedFile& sealed, const ChildLimits& limits) {
+  // From the child as place, NUL, problem, NUL: no name in an HDF5 file holds a NUL.
+  const std::string answer = answer_of_file(sealed, limits, [](const hdf5::ReadFile& file) {
+    std::string text;
+    for (const auto& finding : Checks(file).run()) text += finding.place + '\0' + finding.problem + '\0';
+    return text;
+  });
+  std::vector<std::string> texts;
+  for (std::size_t from = 0; from < answer.size();) {
+    const std::size_t end = std::min(answer.find('\0', from), answer.size());
+    texts.push_back(answer.substr(from, end - from));
+    from = end + 1;
+  }
+  std::vector<Finding> findings;
+  for (std::size_t i = 0; i + 1 < texts.size(); i += 2) findings.push_back({"schema", texts[i], texts[i + 1]});
+  return findings;
+}
+
+}  // namespace jingchu::output::detail
