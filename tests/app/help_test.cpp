@@ -66,7 +66,7 @@ TEST(Manual, HasEveryCommandWithItsOptionsAndTheExitCodes) {
 
 TEST(Completion, OffersCommandsOptionsAndValues) {
   const Workspace place;
-  EXPECT_THAT(offers(place, "jingchu re"), ElementsAre("replay"));
+  EXPECT_THAT(offers(place, "jingchu rep"), ElementsAre("replay"));
   EXPECT_THAT(offers(place, "jingchu ''"), IsSupersetOf({"run", "show", "--version"}));
   EXPECT_THAT(offers(place, "jingchu run --th"), ElementsAre("--threads"));
   EXPECT_THAT(offers(place, "jingchu run --is"), IsEmpty());
