@@ -14,6 +14,7 @@ const std::vector<Command>& commands() {
       describe_command(),
       show_command(),
       replay_command(),
+      export_command(),
       verify_command(),
       rerun_command(),
       init_command(),

@@ -14,6 +14,7 @@ Command check_command();
 Command describe_command();
 Command show_command();
 Command replay_command();
+Command export_command();
 Command verify_command();
 Command rerun_command();
 Command init_command();

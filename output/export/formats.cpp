@@ -1,0 +1,75 @@
+#include "output/export/formats.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "output/export/csv.hpp"
+#include "output/results/layout.hpp"
+#include "output/results/results_file.hpp"
+
+namespace jingchu::output {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* columns[] = {"scenario", "table", "name", "title", "title_zh", "unit", "period", "statistic", "level", "value", "standard_error"};
+
+/// Year and part of the year of a period: "2024Q1" is 2024 and Q1. Months go by their names, as pyam's users have them.
+struct YearPart {
+  std::string year, part;
+};
+YearPart year_part(const std::string& period, int per_year) {
+  static constexpr const char* months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+  if (per_year == 4) return {period.substr(0, period.size() - 2), period.substr(period.size() - 2)};
+  if (per_year == 12) return {period.substr(0, period.size() - 3), months[(period[period.size() - 2] - '0') * 10 + (period.back() - '0') - 1]};
+  return {period, "Year"};
+}
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+}  // namespace
+
+std::string long_csv(const Content& content, const Selection& selection) {
+  std::string text = csv_line({std::begin(columns), std::end(columns)});
+  for (const auto& row : long_rows(content, selection)) {
+    for (const std::string_view field : {row.scenario, row.table, row.name, row.title, row.title_zh, row.unit, std::string_view(row.period), row.statistic}) text += csv_field(field) + ',';
+    text += csv_number(row.level) + ',' + csv_number(row.value) + ',' + csv_number(row.standard_error) + '\n';
+  }
+  return text;
+}
+
+std::string iamc_csv(const Content& content, const Selection& selection, const std::string& region) {
+  Selection quantiles = selection;
+  // A year of a yearly model is its period: it would stand there twice.
+  quantiles.tables = content.time.per_year == 1 ? std::vector<std::string>{"years"} : std::vector<std::string>{"years", "periods"};
+  std::string text = "model,scenario,region,variable,unit,year,subannual,quantile,value\n";
+  for (const auto& row : long_rows(content, quantiles)) {
+    if (row.statistic != "quantile") continue;
+    const auto [year, part] = year_part(row.period, row.table == "years" ? 1 : content.time.per_year);
+    text += csv_line({content.provenance.model_name, std::string(row.scenario), region, std::string(row.name), detail::cf_units(std::string(row.unit)), year, part, csv_number(row.level),
+                      csv_number(row.value)});
+  }
+  return text;
+}
+
+std::string long_json(const Content& content, const Selection& selection) {
+  const Provenance& from = content.provenance;
+  Json rows = Json::array();
+  for (const auto& row : long_rows(content, selection)) {
+    Json fields = Json::array();
+    for (const std::string_view field : {row.scenario, row.table, row.name, row.title, row.title_zh, row.unit, std::string_view(row.period), row.statistic}) {
+      fields.push_back(field.empty() ? Json(nullptr) : Json(field));
+    }
+    for (const double value : {row.level, row.value, row.standard_error}) fields.push_back(number(value));
+    rows.push_back(std::move(fields));
+  }
+  const Json run{{"model", from.model_name}, {"paths", from.n_paths}, {"failed", from.n_failed}, {"seed", from.seed}, {"engine_version", from.engine_version},
+                 {"results_digest", results_digest(content)}};
+  // One row a line: such files are read by people too, and compared line by line.
+  std::string text = "{\"run\": " + run.dump() + ",\n\"columns\": " + Json(columns).dump() + ",\n\"rows\": [";
+  for (std::size_t i = 0; i < rows.size(); ++i) text += (i == 0 ? "\n" : ",\n") + rows[i].dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text + "\n]}\n";
+}
+
+}  // namespace jingchu::output

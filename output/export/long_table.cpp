@@ -1,0 +1,180 @@
+#include "output/export/long_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/core/error.hpp"
+#include "output/results/layout.hpp"
+
+namespace jingchu::output {
+
+namespace {
+
+template <class Value, class Key>
+bool chosen(const std::vector<Value>& list, const Key& key) {
+  return list.empty() || std::find(list.begin(), list.end(), key) != list.end();
+}
+
+void demand_known(const std::vector<std::string>& wanted, const std::vector<std::string>& known, std::string_view what) {
+  for (const auto& name : wanted) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const auto nearest = nearest_name(name, known);
+    throw Error(ExitCode::usage, fmt::format("the results have no {} {}", what, jingchu::quoted(name)),
+                nearest ? fmt::format("did you mean '{}'?", *nearest) : known.size() <= 12 ? fmt::format("known: {}", fmt::join(known, ", ")) : "");
+  }
+}
+
+class Rows {
+ public:
+  Rows(const Content& content, const Selection& selection) : content_(content), selection_(selection) {}
+
+  std::vector<LongRow> take() {
+    for (const auto& scenario : content_.scenarios) {
+      if (!chosen(selection_.scenarios, scenario.name)) continue;
+      if (wants("periods")) series("periods", scenario.name, content_.variables, scenario.variables, content_.time);
+      if (wants("years")) {
+        series("years", scenario.name, content_.measures, scenario.annual_measures, content_.years);
+        series("years", scenario.name, content_.variables, scenario.annual_variables, content_.years);
+      }
+      if (wants("targets")) targets(scenario);
+      if (wants("joint")) joint(scenario);
+      if (wants("levers")) levers(scenario);
+    }
+    if (wants("history")) history();
+    return std::move(rows_);
+  }
+
+ private:
+  bool wants(std::string_view table) const {
+    if (!selection_.tables.empty()) return chosen(selection_.tables, table);
+    // Who names variables wants them, not the targets.
+    const bool of_variables = table == "periods" || table == "years" || table == "history";
+    return of_variables || selection_.variables.empty();
+  }
+
+  void add(LongRow row) {
+    if (!std::isnan(row.value)) rows_.push_back(std::move(row));
+  }
+
+  void series(std::string_view table, std::string_view scenario, const std::vector<Column>& columns, const std::vector<SeriesTable>& list, const TimeAxis& axis) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const Column& column = columns[i];
+      if (!chosen(selection_.variables, column.name)) continue;
+      const auto count = static_cast<std::size_t>(axis.count);
+      for (std::size_t t = 0; t < count; ++t) {
+        LongRow row{scenario, table, column.name, column.title_en, column.title_zh, column.unit, detail::period_name(axis.per_year, axis.first + static_cast<int>(t)), {}};
+        if (list[i].n[t] == 0) continue;
+        moments(row, list[i], t);
+        for (std::size_t level = 0; !list[i].quantiles.empty() && level < content_.levels.size(); ++level) {
+          if (!chosen(selection_.levels, content_.levels[level])) continue;
+          row.statistic = "quantile";
+          row.level = content_.levels[level];
+          row.value = list[i].quantiles[level * count + t];
+          row.standard_error = list[i].quantile_errors[level * count + t];
+          add(row);
+        }
+      }
+    }
+  }
+
+  void moments(LongRow row, const SeriesTable& table, std::size_t t) {
+    row.statistic = "mean";
+    row.value = table.mean[t];
+    row.standard_error = table.mean_se[t];
+    add(row);
+    row.standard_error = std::numeric_limits<double>::quiet_NaN();
+    for (const auto& [name, values] : {std::pair{"sd", &table.sd}, std::pair{"min", &table.min}, std::pair{"max", &table.max}, std::pair{"n", &table.n}}) {
+      row.statistic = name;
+      row.value = (*values)[t];
+      add(row);
+    }
+  }
+
+  void history() {
+    for (std::size_t i = 0; i < content_.variables.size(); ++i) {
+      const Column& column = content_.variables[i];
+      if (!chosen(selection_.variables, column.name)) continue;
+      for (int t = 0; t < content_.history_time.count; ++t) {
+        add({{}, "history", column.name, column.title_en, column.title_zh, column.unit, detail::period_name(content_.history_time.per_year, content_.history_time.first + t), "value",
+             std::numeric_limits<double>::quiet_NaN(), content_.history[i][static_cast<std::size_t>(t)]});
+      }
+    }
+  }
+
+  void targets(const ScenarioResults& scenario) {
+    for (const auto& target : scenario.targets) {
+      LongRow row{scenario.name, "targets", target.id, target.title_en, target.title_zh, "1", {}, "probability"};
+      row.value = target.probability;
+      row.standard_error = target.standard_error;
+      add(row);
+      row.standard_error = std::numeric_limits<double>::quiet_NaN();
+      const auto put = [&](std::string_view statistic, double value) {
+        row.statistic = statistic;
+        row.value = value;
+        add(row);
+      };
+      put("lower bound", target.lower_bound);
+      put("upper bound", target.upper_bound);
+      put("probability with tolerance", target.probability_with_tolerance);
+      row.unit = target.unit;
+      put("threshold", target.threshold);
+      put("upper", target.upper);
+      if (target.tolerance > 0) put("tolerance", target.tolerance);
+      put("mean", target.mean);
+      for (std::size_t level = 0; !target.value_quantiles.empty() && level < content_.levels.size(); ++level) {
+        row.level = content_.levels[level];
+        if (chosen(selection_.levels, row.level)) put("quantile", target.value_quantiles[level]);
+      }
+    }
+  }
+
+  void joint(const ScenarioResults& scenario) {
+    for (const auto& set : scenario.joint) {
+      LongRow row{scenario.name, "joint", set.tier_set, "all targets of the tiers at once", "各层级全部目标同时实现", "1", {}, "probability"};
+      row.value = set.probability;
+      row.standard_error = set.standard_error;
+      add(row);
+    }
+    for (std::size_t k = 0; k < scenario.targets_met.size(); ++k) {
+      LongRow row{scenario.name, "joint", "targets met", "share of paths that meet exactly so many targets", "恰好实现若干个目标的路径比例", "1", fmt::format("{}", k), "share"};
+      row.value = scenario.targets_met[k];
+      add(row);
+    }
+  }
+
+  void levers(const ScenarioResults& scenario) {
+    for (const auto& lever : scenario.levers) {
+      for (std::size_t t = 0; t < lever.value.size(); ++t) {
+        LongRow row{scenario.name, "levers", lever.name, lever.title_en, lever.title_zh, lever.unit, detail::period_name(content_.time.per_year, content_.time.first + static_cast<int>(t)), "value"};
+        row.value = lever.value[t];
+        add(row);
+      }
+    }
+  }
+
+  const Content& content_;
+  const Selection& selection_;
+  std::vector<LongRow> rows_;
+};
+
+}  // namespace
+
+void check_selection(const Content& content, const Selection& selection) {
+  std::vector<std::string> scenarios, variables;
+  for (const auto& scenario : content.scenarios) scenarios.push_back(scenario.name);
+  for (const auto* columns : {&content.variables, &content.measures}) {
+    for (const auto& column : *columns) variables.push_back(column.name);
+  }
+  demand_known(selection.scenarios, scenarios, "scenario");
+  demand_known(selection.variables, variables, "variable or measure");
+  demand_known(selection.tables, {std::begin(table_names), std::end(table_names)}, "table");
+  for (const double level : selection.levels) {
+    if (!chosen(content.levels, level)) throw Error(ExitCode::usage, fmt::format("the results have no quantiles at the level {}", level), fmt::format("known: {}", fmt::join(content.levels, ", ")));
+  }
+}
+
+std::vector<LongRow> long_rows(const Content& content, const Selection& selection) { return Rows(content, selection).take(); }
+
+}  // namespace jingchu::output

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "output/results/content.hpp"
+
+namespace jingchu::output {
+
+/// What of a results file is exported. An empty list takes everything.
+struct Selection {
+  std::vector<std::string> scenarios;
+  std::vector<std::string> variables;   ///< variables and measures; targets and levers are not chosen by these
+  std::vector<double> levels;           ///< of quantiles
+  std::vector<std::string> tables;      ///< of table_names
+};
+
+/// The tables an export can hold, in their order.
+inline constexpr std::string_view table_names[] = {"periods", "years", "history", "targets", "joint", "levers"};
+
+/// One number with everything that says what it is. Texts live as long as the content they come from.
+struct LongRow {
+  std::string_view scenario;            ///< empty in the table "history", which is the same for all
+  std::string_view table;
+  std::string_view name;                ///< variable, measure, target, set of tiers or lever
+  std::string_view title, title_zh, unit;
+  std::string period;                   ///< "2024Q1", "2024", "2024-01"; empty where there is none
+  std::string_view statistic;           ///< "mean", "sd", "min", "max", "n", "quantile", "value", "probability", ...
+  double level = std::numeric_limits<double>::quiet_NaN();   ///< of a quantile, else NaN
+  double value = 0;
+  double standard_error = std::numeric_limits<double>::quiet_NaN();   ///< Monte Carlo; NaN where there is none
+};
+
+/// Throws Error(usage) for a scenario, variable, level or table that the content does not have, with the nearest one.
+void check_selection(const Content& content, const Selection& selection);
+
+/// All chosen numbers. A number that is undefined (NaN) has no row.
+std::vector<LongRow> long_rows(const Content& content, const Selection& selection);
+
+}  // namespace jingchu::output
