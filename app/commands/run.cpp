@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <chrono>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -20,6 +22,7 @@
 #include "app/study/finish_run.hpp"
 #include "app/study/kept_run.hpp"
 #include "app/study/output_name.hpp"
+#include "app/study/precision.hpp"
 #include "app/study/results_content.hpp"
 #include "app/study/run_log.hpp"
 #include "app/study/shard_share.hpp"
@@ -44,6 +47,7 @@ struct RunOptions {
   std::vector<std::string> quantiles;
   engine::RunControl control;
   std::optional<ShardShare> shard;
+  std::vector<PrecisionGoal> until;     ///< empty: the scenario's number of paths
   bool force = false;
   bool json = false;
 };
@@ -74,8 +78,23 @@ std::vector<std::string> read_names(const std::string& list) {
   return names;
 }
 
+constexpr std::int64_t most_paths = 1'000'000'000;
+
+/// --until and --max-paths. The largest number of paths stands where --paths would.
+void read_goals(const Arguments& arguments, RunOptions& options) {
+  constexpr std::int64_t standard_most = 10'000'000;
+  for (const std::string& text : arguments.values("until")) options.until.push_back(read_precision_goal(text));
+  const auto most = arguments.value("max-paths");
+  if (options.until.empty()) {
+    if (most) throw Error(ExitCode::usage, "--max-paths goes with --until", "--paths sets the number of paths");
+    return;
+  }
+  if (options.overrides.paths) throw Error(ExitCode::usage, "--paths fixes the number of paths that --until is to find", "give --max-paths, the largest number");
+  if (options.shard) throw Error(ExitCode::usage, "--until needs all paths, --shard has a part of them", "run with --until first, then shards with the --paths it found");
+  options.overrides.paths = most ? read_integer("--max-paths", *most, 1, most_paths) : standard_most;
+}
+
 RunOptions read_options(const Arguments& arguments) {
-  constexpr std::int64_t most_paths = 1'000'000'000;
   constexpr std::int64_t most_threads = 1024;
   RunOptions options;
   if (const auto text = arguments.value("paths")) {
@@ -93,6 +112,7 @@ RunOptions read_options(const Arguments& arguments) {
   options.control.isa = read_isa(arguments.value("isa").value_or("auto"));
   if (const auto text = arguments.value("tile-width")) options.control.tile_width = read_tile_width(*text);
   if (const auto text = arguments.value("shard")) options.shard = read_shard_share(*text);
+  read_goals(arguments, options);
   options.force = arguments.has("force");
   options.json = arguments.has("json");
   return options;
@@ -127,57 +147,133 @@ std::filesystem::path output_file(const Arguments& arguments, const RunOptions& 
   return file;
 }
 
+/// A command, read and made ready.
+struct Job {
+  const Arguments& arguments;
+  const Session& session;
+  Clock::time_point start = Clock::now();
+  RunOptions options = read_options(arguments);
+  std::unique_ptr<models::SourceStore> store = models::file_store(libraries(arguments));
+  Study study = prepare(*store, arguments.operand(0), options.overrides, options.quantiles);
+  output::Provenance from = provenance(study, *store);
+  std::filesystem::path file = output_file(arguments, options, study);
+  engine::PathRange paths = options.shard ? options.shard->paths(study.scenario.paths) : engine::PathRange{0, study.scenario.paths};
+
+  /// Digest of the work that its spool holds.
+  std::string work() const {
+    std::string digest = work_digest(study, from, options.shard);
+    for (const PrecisionGoal& goal : options.until) digest = output::sha256_hex(digest + " until " + goal.text);
+    return digest;
+  }
+
+  /// Makes it the job of so many paths. The texts are not read again: they may have changed while it ran.
+  void settle_on(std::int64_t count) {
+    options.overrides.paths = count;
+    study = prepare(*store, arguments.operand(0), options.overrides, options.quantiles);
+    from = provenance(study, *store);
+  }
+};
+
+/// Whether `file` holds what a run with --until ends with; then the job has its number of paths.
+bool settled_before(Job& job) {
+  output::Content found;
+  try {
+    found = output::read_results(job.file);
+    const auto counts = checkpoints(job.study.scenario.paths);
+    const std::int64_t count = found.provenance.n_paths;
+    if (std::find(counts.begin(), counts.end(), count) == counts.end()) return false;
+    if (count != counts.back() && !precise_enough(job.options.until, found)) return false;
+    job.settle_on(count);
+    return true;
+  } catch (const Error&) {
+    return false;  // something else of the user's, which check_output_place refuses
+  }
+}
+
 /// The exit code of a run that was finished before; nothing when it is not.
-std::optional<int> done_before(const std::filesystem::path& file, const Study& study, const RunOptions& options, const output::Provenance& from, const Session& session) {
-  if (options.force) return std::nullopt;
-  if (options.shard) return shard_finished_already(file, study, *options.shard, from, session);
-  const auto code = finished_already(file, study, from, session);
-  if (code && options.json) answer(output::run_json(output::read_results(file), file));
+std::optional<int> done_before(Job& job) {
+  if (job.options.force) return std::nullopt;
+  if (job.options.shard) return shard_finished_already(job.file, job.study, *job.options.shard, job.from, job.session);
+  if (!job.options.until.empty() && !settled_before(job)) return std::nullopt;
+  const auto code = finished_already(job.file, job.study, job.from, job.session);
+  if (code && job.options.json) answer(output::run_json(output::read_results(job.file), job.file));
   return code;
 }
 
+/// Simulates up to the first checkpoint that meets all goals, and settles the job on it.
+void simulate_until(Job& job, KeptRun& run, RunLog& log) {
+  const std::int64_t most = job.study.scenario.paths;
+  // A name that is not there is told before any work.
+  precise_enough(job.options.until, results_content(job.study, run.tally().cases.front(), job.from));
+  for (const std::int64_t count : checkpoints(most)) {
+    // Work that goes beyond a checkpoint shows that its goals were not met.
+    if (count < run.tally().done.count()) continue;
+    run.advance({0, count});
+    const output::Content so_far = results_content(job.study, run.tally().cases.front(), job.from);
+    nlohmann::ordered_json errors;
+    for (const PrecisionGoal& goal : job.options.until) errors[goal.text] = standard_error(goal, so_far);
+    log.write("checkpoint", {{"paths", count}, {"standard_errors", errors}});
+    if (!precise_enough(job.options.until, so_far)) {
+      if (count < most) continue;
+      say(fmt::format("warning: {} paths, the most allowed, do not meet {}\n", output::count_text(most), job.options.until.size() == 1 ? "the goal of --until" : "all goals of --until"));
+    }
+    job.settle_on(count);
+    job.paths = {0, count};
+    talk(job.session, phrase(job.session.language, {"{} paths are enough", "{} 条路径已足够"}, output::count_text(count)));
+    return;
+  }
+}
+
+int simulate(Job& job, output::Spool& spool, RunLog& log, const Interruption& interruption) {
+  const auto first_path = Clock::now();
+  const engine::Simulation simulation({{&job.study.compiled.program, &job.study.plan}}, {}, job.options.control);
+  KeptRun run(simulation, spool, job.options.control, interruption, log, job.session);
+  if (job.options.until.empty()) {
+    run.advance(job.paths);
+  } else {
+    simulate_until(job, run, log);
+  }
+  const engine::Outcome& outcome = run.tally().cases.front();
+  const double simulating = seconds_since(first_path);
+  log.write("simulated", {{"seconds", simulating}, {"paths_per_second", static_cast<double>(outcome.paths) / simulating}, {"slow_solves", outcome.slow_solves}});
+  const Finish finish{job.file, job.options.force, job.options.json, job.start};
+  return job.options.shard ? finish_shard(shard_of(job.study, *job.options.shard, job.paths, run.tally(), job.from), outcome.failed, finish, log, job.session)
+                           : finish_run(job.study, outcome, job.from, finish, log, job.session);
+}
+
 int run(const Arguments& arguments, const Session& session) {
-  const auto start = Clock::now();
-  const RunOptions options = read_options(arguments);
-  const auto store = models::file_store(libraries(arguments));
-  const Study study = prepare(*store, arguments.operand(0), options.overrides, options.quantiles);
-  const auto from = provenance(study, *store);
-  const std::filesystem::path file = output_file(arguments, options, study);
-  const engine::PathRange paths = options.shard ? options.shard->paths(study.scenario.paths) : engine::PathRange{0, study.scenario.paths};
-  if (const auto code = done_before(file, study, options, from, session)) {
-    output::remove_spool_of(file, work_digest(study, from, options.shard));
+  Job job{arguments, session};
+  const std::string work = job.work();
+  if (const auto code = done_before(job)) {
+    output::remove_spool_of(job.file, work);
     return *code;
   }
-  output::check_output_place(file, options.force);
-  check_capacity(study, file, options.control.threads, options.control.tile_width);
+  output::check_output_place(job.file, job.options.force);
+  check_capacity(job.study, job.file, job.options.control.threads, job.options.control.tile_width);
 
   // It lives until the results are in place: a signal that comes while they are written finds the work done.
   const Interruption interruption;
-  output::Spool spool(file, work_digest(study, from, options.shard), options.force);
+  output::Spool spool(job.file, work, job.options.force);
   // Another run may have finished between the look at its results and the hold on its spool.
-  if (const auto code = done_before(file, study, options, from, session)) {
+  if (const auto code = done_before(job)) {
     spool.remove();
     return *code;
   }
-  RunLog log(file);
-  log_start(log, study, options, session);
-  talk(session, phrase(session.language, {"{}: {} paths over {} to {}, seed {}, {} threads", "{}：{} 条路径，{} 至 {}，种子 {}，{} 个线程"}, study.scenario.name,
-                            output::count_text(paths.count()), study.scenario.horizon.first.to_string(), study.scenario.horizon.last.to_string(),
-                            study.scenario.seed, options.control.threads));
+  RunLog log(job.file);
+  log_start(log, job.study, job.options, session);
+  const scenarios::Scenario& scenario = job.study.scenario;
+  const std::string up_to = job.options.until.empty() ? "" : phrase(session.language, {"up to ", "至多 "});
+  talk(session, phrase(session.language, {"{}: {}{} paths over {} to {}, seed {}, {} threads", "{}：{}{} 条路径，{} 至 {}，种子 {}，{} 个线程"}, scenario.name, up_to,
+                       output::count_text(job.paths.count()), scenario.horizon.first.to_string(), scenario.horizon.last.to_string(), scenario.seed, job.options.control.threads));
   try {
-    const auto first_path = Clock::now();
-    const engine::Simulation simulation({{&study.compiled.program, &study.plan}}, {}, options.control);
-    const engine::Tally tally = simulate_kept(simulation, paths, spool, options.control, interruption, log, session);
-    const double simulating = seconds_since(first_path);
-    log.write("simulated", {{"seconds", simulating}, {"paths_per_second", static_cast<double>(paths.count()) / simulating}, {"slow_solves", tally.cases.front().slow_solves}});
-    const Finish finish{file, options.force, options.json, start};
-    const int code = options.shard ? finish_shard(shard_of(study, *options.shard, paths, tally, from), tally.cases.front().failed, finish, log, session)
-                                   : finish_run(study, tally.cases.front(), from, finish, log, session);
+    const int code = simulate(job, spool, log, interruption);
     spool.remove();
-    if (!log.trouble().empty()) say(fmt::format("warning: the log {}.log is not complete: {}\n", file.string(), log.trouble()));
+    if (!log.trouble().empty()) say(fmt::format("warning: the log {}.log is not complete: {}\n", job.file.string(), log.trouble()));
     return code;
   } catch (const Error& error) {
-    log.write("error", {{"exit_code", static_cast<int>(error.code())}, {"seconds", seconds_since(start)}, {"text", error.what()}});
+    log.write("error", {{"exit_code", static_cast<int>(error.code())}, {"seconds", seconds_since(job.start)}, {"text", error.what()}});
+    // What is wrong with the input stays wrong: nothing is to be continued.
+    if (error.code() == ExitCode::usage || error.code() == ExitCode::data) spool.remove();
     throw;
   }
 }
@@ -190,6 +286,12 @@ Command run_command() {
           {{{"SCENARIO", "情景"}, {"a scenario file (.toml) or the name of a shipped one, such as hubei-2024/report", "情景文件（.toml）或随附情景的名称，例如 hubei-2024/report"}}},
           {{"output", 'o', {"FILE", "文件"}, {"results file (default: results/NAME.h5 with the scenario's name)", "结果文件（默认 results/情景名.h5）"}},
            {"paths", '\0', {"N", "数目"}, {"number of paths, instead of the scenario's: 1 to 1,000,000,000", "路径数目，代替情景中的数目：1 至 1,000,000,000"}},
+           {"until", '\0', {"GOAL", "精度目标"},
+            {"find the number of paths: the first of fixed checkpoints at which a Monte Carlo error is small enough, such as \"se(P(gdp_growth_target_2024)) < 0.001\", "
+             "\"se(mean(gdp_growth[2024])) < 0.01\", \"se(quantile(Y[2024Q4], 0.05)) < 10\"; may be repeated, then all hold",
+             "自动确定路径数：在固定检查点中取首个使蒙特卡洛误差足够小者，例如 \"se(P(gdp_growth_target_2024)) < 0.001\"、\"se(mean(gdp_growth[2024])) < 0.01\"、"
+             "\"se(quantile(Y[2024Q4], 0.05)) < 10\"；可重复使用，须全部满足"}, true},
+           {"max-paths", '\0', {"N", "数目"}, {"with --until: the largest number of paths (default: 10,000,000)", "与 --until 同用：最大路径数（默认 10,000,000）"}},
            {"seed", '\0', {"S", "种子"}, {"seed of the draws, instead of the scenario's: 0 to 9,223,372,036,854,775,807", "随机种子，代替情景中的种子：0 至 9,223,372,036,854,775,807"}},
            {"set", '\0', {"LEVER=VALUE", "杠杆=值"},
             {"set a lever over the whole horizon, or in a part of it: voucher[2024]=114, voucher[2024Q1..2024Q4]=114; may be repeated",

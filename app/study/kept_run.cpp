@@ -28,26 +28,26 @@ engine::Tally tally_of(const engine::Simulation& simulation, output::Spool& spoo
 
 }  // namespace
 
-engine::Tally simulate_kept(const engine::Simulation& simulation, engine::PathRange wanted, output::Spool& spool, engine::RunControl control,
-                            const Interruption& interruption, RunLog& log, const Session& session) {
-  engine::Tally tally = tally_of(simulation, spool);
-  spool.forget_newest();
-  if (const std::int64_t done = wanted.count() - tally.done.missing(wanted).count(); done > 0) {
+KeptRun::KeptRun(const engine::Simulation& simulation, output::Spool& spool, const engine::RunControl& control, const Interruption& interruption, RunLog& log, const Session& session)
+    : simulation_(simulation), spool_(spool), control_(control), interruption_(interruption), session_(session), tally_(tally_of(simulation, spool)) {
+  spool_.forget_newest();
+  control_.stop = &interruption_.asked();
+  control_.save = [this](const engine::Tally& so_far) { spool_.save(so_far.serialise()); };
+  if (const std::int64_t done = tally_.done.count(); done > 0) {
     log.write("continued", {{"paths", done}});
-    talk(session, phrase(session.language, {"continuing: {} of {} paths are done", "继续此前的运行：已完成 {} / {} 条路径"}, output::count_text(done), output::count_text(wanted.count())));
+    talk(session, phrase(session.language, {"continuing: {} paths are done", "继续此前的运行：已完成 {} 条路径"}, output::count_text(done)));
   }
-  Progress progress(session);
-  control.stop = &interruption.asked();
-  control.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
-  control.save = [&](const engine::Tally& so_far) { spool.save(so_far.serialise()); };
-  if (!simulation.advance(tally, wanted, control)) {
-    spool.save(tally.serialise());
-    throw Error(ExitCode::come_back,
-                fmt::format("stopped by a signal after {} of {} paths; they are kept in {}", output::count_text(wanted.count() - tally.done.missing(wanted).count()),
-                            output::count_text(wanted.count()), jingchu::quoted(spool.path().string())),
-                "the same command continues from there");
-  }
-  return tally;
+}
+
+void KeptRun::advance(engine::PathRange wanted) {
+  Progress progress(session_);
+  control_.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
+  if (simulation_.advance(tally_, wanted, control_)) return;
+  spool_.save(tally_.serialise());
+  throw Error(ExitCode::come_back,
+              fmt::format("stopped by a signal after {} of {} paths; they are kept in {}", output::count_text(wanted.count() - tally_.done.missing(wanted).count()),
+                          output::count_text(wanted.count()), jingchu::quoted(spool_.path().string())),
+              "the same command continues from there");
 }
 
 }  // namespace jingchu::app

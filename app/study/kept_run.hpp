@@ -8,9 +8,25 @@
 
 namespace jingchu::app {
 
-/// Simulates the paths `wanted`, with progress: goes on from what the spool holds, and saves to it from time to time and
-/// at a signal. Throws Error(come_back) after a signal, when the same command continues.
-engine::Tally simulate_kept(const engine::Simulation& simulation, engine::PathRange wanted, output::Spool& spool, engine::RunControl control,
-                            const Interruption& interruption, RunLog& log, const Session& session);
+/// A simulation whose work is kept: it goes on from what the spool holds, and saves to it from time to time and at a
+/// signal.
+class KeptRun {
+ public:
+  /// All of them outlive it.
+  KeptRun(const engine::Simulation& simulation, output::Spool& spool, const engine::RunControl& control, const Interruption& interruption, RunLog& log, const Session& session);
+
+  /// Simulates those of the paths that are not done yet, with progress. Throws Error(come_back) after a signal, when
+  /// the same command continues.
+  void advance(engine::PathRange wanted);
+  const engine::Tally& tally() const noexcept { return tally_; }
+
+ private:
+  const engine::Simulation& simulation_;
+  output::Spool& spool_;
+  engine::RunControl control_;
+  const Interruption& interruption_;
+  const Session& session_;
+  engine::Tally tally_;
+};
 
 }  // namespace jingchu::app

@@ -106,6 +106,9 @@ bool Spool::belongs_to(const std::string& run, bool discard) {
   if (is_spool && found.size() < static_cast<std::size_t>(page)) return false;   // killed while it was made
   if (is_spool && discard) return false;
   if (!is_spool) throw Error(ExitCode::cannot_create, fmt::format("{} exists and is no unfinished work of this program", jingchu::quoted(path_.string())), "move it away, or give another name with --output");
+  // A run that ended before its first snapshot left nothing that could be lost.
+  find_newest();
+  if (newest_.empty()) return false;
   throw Error(ExitCode::cannot_create, fmt::format("{} holds the unfinished work of another run", jingchu::quoted(path_.string())),
               "repeat the command that began it to finish it; or give another name with --output; or throw its work away with --force");
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <string>
 #include <vector>
@@ -86,6 +87,49 @@ TEST(KeptWork, TheSecondOfTwoRunsOnOneOutputComesBackLater) {
   // The first one's file is right when it comes: wait for it.
   for (int i = 0; i < 12000 && !place.has("results/growth.h5"); ++i) ::usleep(5'000);
   EXPECT_EQ(place.run({"run", "growth.toml", "--paths", "20000000"}).code, 0);
+}
+
+TEST(KeptWork, IsNoneWhenTheInputIsWrong) {
+  const Workspace place;
+  EXPECT_EQ(place.run({"run", "growth.toml", "--until", "se(P(nothing_of_the_kind)) < 0.01", "-o", "a.h5"}).code, 64);
+  EXPECT_FALSE(place.has("a.h5.partial"));
+  EXPECT_FALSE(place.has("a.h5"));
+}
+
+TEST(Until, StopsAtTheFirstCheckpointThatIsPreciseEnoughWithTheBytesOfThatRun) {
+  const Workspace place;
+  const std::vector<std::string> goal = {"run", "growth.toml", "--until", "se(mean(G[2028])) < 0.2", "--until", "se(quantile(Y[2026], 0.5)) < 1", "-o", "until.h5"};
+  const Call call = place.run(goal);
+  ASSERT_EQ(call.code, 0) << call.err;
+  const std::size_t at = call.err.find(" paths are enough");
+  ASSERT_NE(at, std::string::npos) << call.err;
+  std::string paths = call.err.substr(call.err.rfind('\n', at) + 1, at - call.err.rfind('\n', at) - 1);
+  paths.erase(std::remove(paths.begin(), paths.end(), ','), paths.end());
+  ASSERT_EQ(place.run({"run", "growth.toml", "--paths", paths, "-o", "plain.h5"}).code, 0);
+  EXPECT_TRUE(place.read("until.h5") == place.read("plain.h5"));
+  const Call again = place.run(goal);
+  EXPECT_EQ(again.code, 0);
+  EXPECT_THAT(again.err, HasSubstr("nothing to do"));
+}
+
+TEST(Until, SaysThatTheMostPathsAllowedAreNotEnough) {
+  const Workspace place;
+  const Call call = place.run({"run", "growth.toml", "--until", "se(mean(Y[2028])) < 1e-9", "--max-paths", "20000"});
+  EXPECT_EQ(call.code, 0);
+  EXPECT_THAT(call.err, HasSubstr("20,000 paths, the most allowed, do not meet the goal of --until"));
+}
+
+TEST(Until, GoalsThatAreNoneAreRefusedWithAnExample) {
+  const Workspace place;
+  for (const char* goal : {"", "se(P(a))", "se(P(a)) < 0", "se(P(a)) < x", "P(a) < 1", "se(mean(Y)) < 1", "se(mean(Y[1999])) < 1", "se(quantile(Y[2026])) < 1", "se(quantile(Y[2026], 2)) < 1",
+                           "se(quantile(Y[2026], 0.123)) < 1", "se(mean(YY[2026])) < 1"}) {
+    const Call call = place.run({"run", "growth.toml", "--until", goal});
+    EXPECT_EQ(call.code, 64) << goal;
+    EXPECT_THAT(call.err, HasSubstr("--until")) << goal;
+  }
+  EXPECT_EQ(place.run({"run", "growth.toml", "--max-paths", "5"}).code, 64);
+  EXPECT_EQ(place.run({"run", "growth.toml", "--until", "se(mean(Y[2026])) < 1", "--paths", "5"}).code, 64);
+  EXPECT_EQ(place.run({"run", "growth.toml", "--until", "se(mean(Y[2026])) < 1", "--shard", "1/2"}).code, 64);
 }
 
 TEST(Shards, InAnyOrderGiveTheBytesOfOneRun) {

@@ -84,6 +84,12 @@ TEST(Spool, WorkOfAnotherRunIsThrownAwayOnlyOnDemand) {
   EXPECT_TRUE(Spool(file, run_b, false).newest().empty());
 }
 
+TEST(Spool, WithoutASnapshotIsNobodysWork) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(code_of(folder / "run.h5", run_a, false), ExitCode::done);
+  EXPECT_EQ(code_of(folder / "run.h5", run_b, false), ExitCode::done);
+}
+
 TEST(Spool, NothingOfTheUsersIsTakenForASpool) {
   const TemporaryFolder folder;
   std::ofstream(folder / "run.h5.partial") << "my notes";
