@@ -21,18 +21,28 @@ struct Label {
 /// How the value of a year follows from its periods.
 enum class AnnualRule { sum, end, mean };
 
+/// What a quantity of the model is counted in, as the file states it; an empty text was left out and says nothing.
+/// Results and reports take a missing unit as "1", a missing measure of a variable as "flow".
+struct StatedUnit {
+  std::string unit;
+  std::string basis;      ///< price basis: "real 2023" or "nominal"
+  std::string measure;    ///< period basis: "flow", "stock", "rate" or "index"
+};
+
 struct Variable {
   std::string name;
   Label label;
   std::string unit;
   std::string basis;      ///< "real 2023", "nominal" or ""
   std::string measure;    ///< "flow", "stock", "rate" or "index"
+  StatedUnit stated;
   AnnualRule annual = AnnualRule::mean;
   bool report = false;
   bool identity = false;
   std::string equation;   ///< as written
   Place place;            ///< of the equation's first character
   std::string origin;     ///< optional note on where the equation comes from
+  Label units_by_hand;    ///< why the check of units is silent about the equation; empty: it is not
 };
 
 /// A number of the model: drawn once a path when `law` is set, else fixed for the run.
@@ -42,6 +52,8 @@ struct Parameter {
   double value = 0;                 ///< stated value (mean of the law)
   std::optional<engine::Law> law;
   std::string unit;
+  StatedUnit stated;
+  std::string per;                  ///< of a flow: "year", "quarter", "month" or "period"
   std::string origin;               ///< "estimated: ...", "judgement: ...", "literature: ...", "base data"
   Place place;
 };
@@ -61,7 +73,8 @@ struct Lever {
   std::string unit;
   double standard = 0;              ///< default
   double lower = 0, upper = 0;      ///< bounds, both allowed
-  std::string per;                  ///< "year" or "quarter" ("period"): what a bare number is meant for; information
+  std::string per;                  ///< "year", "quarter", "month" or "period": what a bare number is meant for
+  StatedUnit stated;
   Place place;
 };
 
@@ -70,8 +83,10 @@ struct Measure {
   std::string name;
   Label label;
   std::string unit;
+  StatedUnit stated;
   std::string formula;
   Place place;
+  Label units_by_hand;
 };
 
 /// A relation that must hold on every path and is no variable's own equation (e.g. the sum of sectors is GDP).
@@ -79,6 +94,7 @@ struct IdentityCheck {
   std::string name;
   std::string formula;              ///< "lhs = rhs"
   Place place;
+  Label units_by_hand;
 };
 
 /// A base figure the history was made with. A scenario that gives another value rescales history by a factor that is
@@ -100,7 +116,16 @@ struct ExogenousSeries {
   std::string name;
   Label label;
   std::string unit;
+  StatedUnit stated;
   Place place;
+};
+
+/// A named expression, put in wherever its name is used.
+struct Definition {
+  std::string formula;
+  Place place;                      ///< of the formula's first character
+  StatedUnit stated;
+  Label units_by_hand;
 };
 
 /// Values by period of variables and exogenous series, as read from the CSV files.
@@ -132,7 +157,7 @@ struct Model {
   std::vector<Anchor> anchors;
   std::vector<ExogenousSeries> exogenous;
   std::vector<NamedCorrelation> correlations;
-  std::map<std::string, std::pair<std::string, Place>> definitions;  ///< name -> formula, its place
+  std::map<std::string, Definition> definitions;
   DataTable data;
   std::string file;                       ///< name of the model's text
 };

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "models/model.hpp"
+#include "models/units/unit_table.hpp"
 
 namespace jingchu::scenarios {
 
@@ -26,13 +26,7 @@ struct Figure {
   Place place;             ///< in the figures file
 };
 
-/// Units: what one unit is in its base unit; units of the same base convert into each other.
-struct UnitTable {
-  struct Entry { double si_per_unit = 1; std::string si_unit; models::Label label; };
-  std::map<std::string, Entry> units;
-  /// Factor that takes a number in `from` to `to`; nothing when they do not convert.
-  std::optional<double> factor(const std::string& from, const std::string& to) const;
-};
+using models::UnitTable;
 
 struct FigureTable {
   std::vector<Figure> figures;

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/reader/extends.hpp"
-#include "scenarios/reader/units.hpp"
+#include "models/units/unit_table.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/validation/baseline.hpp"
 #include "scenarios/validation/contradictions.hpp"
@@ -59,7 +59,7 @@ std::optional<PeriodRange> resolve_horizon(const WrittenScenario& written, Frequ
 /// The figures with the scenario's own values in place of the report's.
 std::shared_ptr<const FigureTable> resolve_figures(models::SourceStore& store, const WrittenScenario& written, Problems& problems) {
   auto table = std::make_shared<FigureTable>();
-  table->units = standard_units();
+  table->units = models::standard_units();
   if (written.figures) {
     try {
       *table = read_figures(store, written.figures->value, written.figures->place.file, written.figures->place);

@@ -10,6 +10,7 @@
 #include "app/console/console.hpp"
 #include "app/libraries.hpp"
 #include "app/study/subject.hpp"
+#include "models/units/check_units.hpp"
 #include "output/report/number_text.hpp"
 
 namespace jingchu::app {
@@ -60,7 +61,15 @@ Json problems_json(std::span<const Diagnostic> diagnostics) {
   return list;
 }
 
-Json subject_json(const Subject& subject) {
+/// The equations checked in full are counted, the others named.
+Json units_json(const models::UnitCoverage& c) { return {{"full", c.full.size()}, {"part", c.part}, {"none", c.none}, {"by_hand", c.by_hand}}; }
+
+std::string units_text(const models::UnitCoverage& c, Language language) {
+  return phrase(language, {"  units of the equations: {} checked in full, {} in part, {} not at all, {} by hand\n", "  方程的单位：{} 个全部核对，{} 个部分核对，{} 个未核对，{} 个人工核对\n"},
+                c.full.size(), c.part.size(), c.none.size(), c.by_hand.size());
+}
+
+Json subject_json(const Subject& subject, const models::UnitCoverage& units) {
   Json summary{{"kind", subject.scenario ? "scenario" : "model"}};
   if (subject.scenario) {
     summary["scenario"] = subject.scenario->name;
@@ -69,11 +78,14 @@ Json subject_json(const Subject& subject) {
   }
   summary["model"] = subject.model->name;
   for (const auto& count : counts(subject)) summary[count.key] = count.number;
+  summary["units"] = units_json(units);
   return summary;
 }
 
-std::string summary_text(const std::string& file, const Subject& subject, Language language) {
-  std::string text = phrase(language, {"{}: no problems\n", "{}：没有问题\n"}, file);
+std::string summary_text(const std::string& file, const Subject& subject, const models::UnitCoverage& units, std::size_t warnings, Language language) {
+  std::string text = warnings == 0   ? phrase(language, {"{}: no problems\n", "{}：没有问题\n"}, file)
+                     : warnings == 1 ? phrase(language, {"{}: no errors, 1 warning\n", "{}：没有错误，1 个警告\n"}, file)
+                                     : phrase(language, {"{}: no errors, {} warnings\n", "{}：没有错误，{} 个警告\n"}, file, warnings);
   if (subject.scenario) {
     text += phrase(language, {"  scenario {}, model {}, {} to {}, {} paths\n", "  情景 {}，模型 {}，{} 至 {}，{} 条路径\n"}, subject.scenario->name, subject.model->name,
                         subject.scenario->horizon.first.to_string(), subject.scenario->horizon.last.to_string(), output::count_text(subject.scenario->paths));
@@ -81,7 +93,11 @@ std::string summary_text(const std::string& file, const Subject& subject, Langua
     text += phrase(language, {"  model {}\n", "  模型 {}\n"}, subject.model->name);
   }
   for (const auto& count : counts(subject)) text += fmt::format("  {:>6} {}\n", count.number, in(language, count.text));
-  return text;
+  return text + units_text(units, language);
+}
+
+std::size_t count_of(const Diagnostics& remarks, Diagnostic::Severity severity) {
+  return static_cast<std::size_t>(std::count_if(remarks.list().begin(), remarks.list().end(), [&](const Diagnostic& d) { return d.severity == severity; }));
 }
 
 int check(const Arguments& arguments, const Session& session) {
@@ -91,10 +107,13 @@ int check(const Arguments& arguments, const Session& session) {
   Diagnostics remarks;
   try {
     const Subject subject = load_subject(*store, file, remarks);
+    // Units that a scenario's own table adds are the model's as well.
+    const models::UnitCheck units(*subject.model, subject.scenario ? subject.scenario->figures->units : models::standard_units());
+    for (const Diagnostic& d : units.findings()) remarks.add(d);
     if (json) {
-      answer(Json{{"file", file}, {"ok", true}, {"problems", problems_json(remarks.list())}, {"summary", subject_json(subject)}}.dump(1) + '\n');
+      answer(Json{{"file", file}, {"ok", true}, {"problems", problems_json(remarks.list())}, {"summary", subject_json(subject, units.coverage())}}.dump(1) + '\n');
     } else {
-      answer(format_diagnostics(remarks.list(), std::numeric_limits<std::size_t>::max()) + summary_text(file, subject, session.language));
+      answer(format_diagnostics(remarks.list(), std::numeric_limits<std::size_t>::max()) + summary_text(file, subject, units.coverage(), count_of(remarks, Diagnostic::Severity::warning), session.language));
     }
     return 0;
   } catch (const Error& error) {
@@ -111,8 +130,8 @@ Command check_command() {
           {"find every problem of a scenario or model before it runs", "在运行前找出情景或模型的全部问题"},
           {{{"FILE", "文件"}, {"a scenario or model: a file (.toml), or the name of a shipped one", "情景或模型：文件（.toml）或随附的名称"}}},
           {json_option(), library_option()},
-          {"Every problem is shown with its place, its line and what to do. Exit code 65: there are errors; 66: a file is missing.",
-           "每个问题都给出位置、所在行和改正办法。退出码 65：存在错误；66：缺少文件。"},
+          {"Every problem is shown with its place, its line and what to do. Units that do not agree in a formula are warnings. Exit code 65: there are errors; 66: a file is missing.",
+           "每个问题都给出位置、所在行和改正办法。公式中单位不一致为警告。退出码 65：存在错误；66：缺少文件。"},
           check};
 }
 

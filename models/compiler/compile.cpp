@@ -8,7 +8,7 @@
 #include "engine/program/reachable.hpp"
 #include "models/compiler/solve_left.hpp"
 #include "models/compiler/translator.hpp"
-#include "models/source/text_lines.hpp"
+#include "models/source/text_place.hpp"
 
 namespace jingchu::models {
 
@@ -16,16 +16,6 @@ namespace {
 
 using engine::ExprId;
 using engine::Op;
-
-/// A place inside a formula whose first character stands at `start`.
-Place place_at(const Place& start, std::string_view formula, std::size_t offset, int width) {
-  Place p = start;
-  const std::string_view before = formula.substr(0, std::min(offset, formula.size()));
-  if (before.find('\n') != std::string_view::npos) return p;
-  p.column += static_cast<int>(characters(before));
-  p.width = width;
-  return p;
-}
 
 class Compiler {
  public:
@@ -58,7 +48,7 @@ class Compiler {
  private:
   Translator::Report reporter(const Place& start, const std::string& formula) {
     return [this, start, formula](const FormulaProblem& p) {
-      problems_.error(place_at(start, formula, p.offset, p.width), p.problem, p.hint);
+      problems_.error(place_inside(start, formula, p.offset, p.offset + static_cast<std::size_t>(p.width)), p.problem, p.hint);
     };
   }
 

@@ -312,7 +312,7 @@ ExprId Translator::substitute(const SyntaxNode& n, When when) {
   auto it = definitions_.find(n.name);
   if (it == definitions_.end()) {
     std::vector<FormulaProblem> problems;
-    auto parsed = parse_formula(model_.definitions.at(n.name).first, model_.frequency, problems);
+    auto parsed = parse_formula(model_.definitions.at(n.name).formula, model_.frequency, problems);
     // A definition that does not parse is reported where it stands; here its name only stops the formula.
     if (!parsed || parsed->top().kind == SyntaxKind::equation) {
       distrust(n.name);

@@ -1,5 +1,6 @@
 #include "models/source/text_place.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 #include "models/source/text_lines.hpp"
@@ -27,6 +28,25 @@ TextPlace::operator Place() const {
   if (!source) return {};
   Place place{source->name, line, column, width, {}};
   if (line > 0) place.text = shown_line(source->text, line_begin, column);
+  return place;
+}
+
+Place place_inside(const Place& start, std::string_view text, std::size_t begin, std::size_t end) {
+  Place place = start;
+  begin = std::min(begin, text.size());
+  const std::string_view before = text.substr(0, begin);
+  const std::size_t line = before.rfind('\n');
+  std::string_view inside = text.substr(begin, std::min(std::max(end, begin), text.size()) - begin);
+  inside = inside.substr(0, inside.find('\n'));
+  place.width = std::max(1, static_cast<int>(characters(inside)));
+  if (line == std::string_view::npos) {
+    place.column += static_cast<int>(characters(before));
+    return place;
+  }
+  // A later line of the text is a whole line of the file.
+  place.line += static_cast<int>(std::count(before.begin(), before.end(), '\n'));
+  place.column = static_cast<int>(characters(before.substr(line + 1))) + 1;
+  place.text = shown_line(text, line + 1, place.column);
   return place;
 }
 

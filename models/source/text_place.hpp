@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 #include "engine/core/error.hpp"
 #include "models/source/source_store.hpp"
@@ -19,5 +20,8 @@ struct TextPlace {
   /// With the line's text; of a line longer than 2,000 bytes only the beginning, if the place lies in it.
   operator Place() const;
 };
+
+/// The place of bytes [begin, end) of a text of one or more lines whose first character stands at `start`.
+Place place_inside(const Place& start, std::string_view text, std::size_t begin, std::size_t end);
 
 }  // namespace jingchu::models

@@ -27,7 +27,7 @@ std::string cf_units(const std::string& unit) {
     if (unit == duration) return std::string(duration.substr(0, duration.size() - 1));
   }
   const auto scale = unit.rfind("_1e");
-  if (scale == std::string::npos || scale == 0) return unit;
+  if (scale == std::string::npos || scale == 0 || unit.find_first_not_of("0123456789", scale + 3) != std::string::npos || unit.find_first_of("*/") != std::string::npos) return unit;
   return unit.substr(scale + 1) + " " + unit.substr(0, scale);
 }
 

@@ -21,6 +21,7 @@ void describe_column(hdf5::Node& dataset, const Column& column, const std::strin
   text_if_any(dataset, "long_name_zh", column.title_zh);
   dataset.attribute("coordinates", coordinates);
   text_if_any(dataset, "basis", column.basis);
+  text_if_any(dataset, "measure", column.measure);
   text_if_any(dataset, "comment", column.comment);
 }
 
@@ -29,7 +30,6 @@ void describe_source(hdf5::Node& dataset, const Column& column, bool is_measure)
   text_if_any(dataset, "title_en", column.title_en);
   text_if_any(dataset, "unit", column.unit);
   text_if_any(dataset, "unit_zh", column.unit_zh);
-  text_if_any(dataset, "measure", column.measure);
   text_if_any(dataset, "annual_rule", column.annual_rule);
   dataset.attribute("kind", std::string(is_measure ? "measure" : "variable"));
   dataset.attribute("reported", static_cast<std::int8_t>(column.reported));

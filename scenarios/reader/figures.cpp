@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "models/source/csv.hpp"
-#include "scenarios/reader/units.hpp"
+#include "models/units/unit_table.hpp"
 #include "scenarios/validation/limits.hpp"
 #include "scenarios/validation/names.hpp"
 
@@ -113,9 +113,9 @@ class RowReader {
 
 /// The standard units, and those of a units.csv beside the figures when there is one.
 UnitTable read_units(models::SourceStore& store, const std::string& figures_file, const Place& place, Diagnostics& problems) {
-  UnitTable units = standard_units();
+  UnitTable units = models::standard_units();
   try {
-    add_units(store.read("units.csv", figures_file, models::SourceStore::Kind::scenario, place), units, problems);
+    models::add_units(store.read("units.csv", figures_file, models::SourceStore::Kind::scenario, place), units, problems);
   } catch (const Error& error) {
     if (error.code() != ExitCode::no_input) throw;
   }

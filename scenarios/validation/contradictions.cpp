@@ -26,7 +26,7 @@ void collect_names(std::string_view formula, const models::Model& model, std::se
     i = end;
     if (!names.insert(name).second) continue;
     const auto definition = model.definitions.find(name);
-    if (definition != model.definitions.end()) collect_names(definition->second.first, model, names);
+    if (definition != model.definitions.end()) collect_names(definition->second.formula, model, names);
   }
 }
 

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "scenarios/reader/units.hpp"
+#include "models/units/unit_table.hpp"
 #include "scenarios/validation/baseline.hpp"
 #include "scenarios/validation/limits.hpp"
 #include "scenarios/validation/names.hpp"
@@ -154,7 +154,7 @@ void take_measure(const WrittenTarget& written, const UnitTable& units, Target& 
 }  // namespace
 
 std::vector<Target> resolve_targets(const std::vector<WrittenTarget>& written, const FigureTable* figures, Diagnostics& problems) {
-  const UnitTable& units = figures ? figures->units : standard_units();
+  const UnitTable& units = figures ? figures->units : models::standard_units();
   std::vector<Target> targets;
   std::map<std::string, Place> first;
   for (const WrittenTarget& entry : written) {

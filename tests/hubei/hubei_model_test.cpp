@@ -20,6 +20,7 @@
 #include "models/compile.hpp"
 #include "models/model.hpp"
 #include "models/source/source_store.hpp"
+#include "models/units/check_units.hpp"
 #include "tests/hubei/table.hpp"
 
 namespace jingchu {
@@ -162,6 +163,22 @@ TEST_F(HubeiModel, SaysWhereEveryParameterComesFrom) {
                                            ::testing::StartsWith("literature"), ::testing::StartsWith("base data"),
                                            ::testing::StartsWith("report")))
         << p.name;
+}
+
+TEST_F(HubeiModel, AgreesInUnitsPriceBasesAndPeriodBasesWithoutSilentExceptions) {
+  const models::UnitCheck units(model());
+  EXPECT_TRUE(units.findings().empty()) << format_diagnostics(units.findings());
+  EXPECT_THAT(units.coverage().none, ::testing::IsEmpty());
+  EXPECT_THAT(units.coverage().by_hand, ::testing::IsEmpty());
+  EXPECT_GT(units.coverage().full.size(), 120u);
+}
+
+TEST_F(HubeiModel, StatesTheUnitOfEveryVariableAndTheBasisOfAllMoney) {
+  for (const models::Variable& v : model().variables) {
+    EXPECT_FALSE(v.stated.unit.empty()) << v.name;
+    EXPECT_FALSE(v.stated.measure.empty()) << v.name;
+    if (v.unit.rfind("CNY", 0) == 0) EXPECT_FALSE(v.basis.empty()) << v.name;
+  }
 }
 
 TEST_F(HubeiModel, DrawsItsParametersFromTheStatedLaws) {

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "models/language/syntax.hpp"
+#include "models/units/check_units.hpp"
 #include "tests/models/solve.hpp"
 
 namespace jingchu::models {
@@ -51,7 +52,9 @@ class Mutator {
 bool survives(const std::string& model, const std::string& history) {
   const Complaint c = complaint_of([&] {
     const auto store = memory_store({{"model.toml", model}, {"history.csv", history}});
-    load_model(*store, "model.toml", "", {});
+    // What loads also has units that can be compared, whatever they are.
+    const Model loaded = load_model(*store, "model.toml", "", {});
+    format_diagnostics(UnitCheck(loaded).findings());
   });
   if (c.code != -1) {
     EXPECT_TRUE(c.code == 65 || c.code == 66) << c;

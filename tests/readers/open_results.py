@@ -43,6 +43,13 @@ class OpenResults(unittest.TestCase):
                     data.load()
                     self.assertFalse([d for d in data.dims if str(d).startswith("phony")])
 
+    def test_every_variable_says_its_unit_its_prices_and_whether_it_is_a_flow_or_a_stock(self):
+        for group in ["quantiles", "quantile_errors", "moments", "history", "annual/quantiles", "annual/quantile_errors", "annual/moments"]:
+            with self.subTest(group=group), self.open(group) as data:
+                self.assertEqual(data.Y.attrs["units"], "1e8 CNY")
+                self.assertEqual(data.Y.attrs["basis"], "real 2023")
+                self.assertEqual(data.Y.attrs["measure"], "flow")
+
     def test_quantiles_have_named_dimensions_labels_and_times(self):
         for engine in ENGINES:
             with self.subTest(engine=engine), self.open("quantiles", engine) as data:

@@ -1,8 +1,8 @@
 #pragma once
 
-namespace jingchu::scenarios {
+namespace jingchu::models {
 
 /// The shipped unit table as CSV text.
 const char* standard_units_text() noexcept;
 
-}  // namespace jingchu::scenarios
+}  // namespace jingchu::models

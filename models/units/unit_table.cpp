@@ -1,13 +1,13 @@
-#include "scenarios/reader/units.hpp"
+#include "models/units/unit_table.hpp"
 
 #include <array>
 
 #include <fmt/format.h>
 
 #include "models/source/csv.hpp"
-#include "scenarios/reader/standard_units_text.hpp"
+#include "models/units/standard_units_text.hpp"
 
-namespace jingchu::scenarios {
+namespace jingchu::models {
 
 std::optional<double> UnitTable::factor(const std::string& from, const std::string& to) const {
   const auto a = units.find(from);
@@ -16,8 +16,8 @@ std::optional<double> UnitTable::factor(const std::string& from, const std::stri
   return a->second.si_per_unit / b->second.si_per_unit;
 }
 
-void add_units(const models::SourceText& text, UnitTable& table, Diagnostics& problems) {
-  const models::CsvTable csv = models::read_csv(text, problems);
+void add_units(const SourceText& text, UnitTable& table, Diagnostics& problems) {
+  const CsvTable csv = read_csv(text, problems);
   if (csv.header.empty()) return;
   std::array<std::size_t, 5> column{};
   constexpr std::array<const char*, 5> names = {"unit", "unit_zh", "unit_en", "si_per_unit", "si_unit"};
@@ -31,9 +31,9 @@ void add_units(const models::SourceText& text, UnitTable& table, Diagnostics& pr
     column[i] = *found;
   }
   for (const auto& row : csv.rows) {
-    const auto size = models::csv_number(row[column[3]], problems);
+    const auto size = csv_number(row[column[3]], problems);
     if (!size) continue;
-    const models::CsvCell& name = row[column[0]];
+    const CsvCell& name = row[column[0]];
     if (name.text.empty() || row[column[4]].text.empty() || !(*size > 0 && *size < 1e30)) {
       problems.error(name.place, fmt::format("unit {} needs a name, a size above 0 and a base unit", jingchu::quoted(name.text)));
       continue;
@@ -61,4 +61,4 @@ const UnitTable& standard_units() {
   return table;
 }
 
-}  // namespace jingchu::scenarios
+}  // namespace jingchu::models
