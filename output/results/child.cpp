@@ -18,6 +18,7 @@
 #include <string_view>
 
 #include "engine/core/error.hpp"
+#include "engine/core/sanitizer.hpp"
 #include "output/results/posix.hpp"
 
 namespace jingchu::output::detail {
@@ -25,18 +26,6 @@ namespace jingchu::output::detail {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool is_sanitized = true;  // reserves terabytes of address space, and has something to say on standard error
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool is_sanitized = true;
-#else
-constexpr bool is_sanitized = false;
-#endif
-#else
-constexpr bool is_sanitized = false;
-#endif
 
 // The answer on the pipe: a head, then so many bytes. Without all of them the child did not come to its end.
 enum class Kind : std::int32_t { result, error };

@@ -62,7 +62,7 @@ class Encoder {
   }
   template <class Struct>
   void add_fields(const Struct& value) {
-    fields(value, [this](const auto&... members) { all(members...); });
+    fields(value, [this](const auto&... members) { this->all(members...); });
   }
   std::string bytes_;
 };
@@ -128,7 +128,7 @@ class Decoder {
   }
   template <class Struct>
   void read(Struct& value) {
-    fields(value, [this](auto&... members) { all(members...); });
+    fields(value, [this](auto&... members) { this->all(members...); });
   }
   std::string_view rest_;
 };

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/core/sanitizer.hpp"
 #include "tests/app/program.hpp"
 
 namespace jingchu::test {
@@ -143,6 +144,7 @@ TEST(Surroundings, TimeZoneDoesNotReachTheResults) {
 }
 
 TEST(Surroundings, TooLittleMemoryIsSaidWithWhatIsNeeded) {
+  if (is_sanitized) GTEST_SKIP() << "a sanitizer reserves terabytes of address space";
   const Workspace place;
   const auto limited = [](rlim_t bytes) {
     return with([bytes] {

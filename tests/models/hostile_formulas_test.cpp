@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/core/sanitizer.hpp"
 #include "models/language/syntax.hpp"
 #include "tests/models/solve.hpp"
 
@@ -14,11 +15,8 @@ namespace {
 
 using namespace testing;
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::size_t small_stack = std::size_t{4} << 20;   // instrumented frames are several times larger
-#else
-constexpr std::size_t small_stack = std::size_t{512} << 10;
-#endif
+// Instrumented frames are several times larger.
+constexpr std::size_t small_stack = std::size_t{512} << (is_sanitized ? 13 : 10);
 
 void* call(void* work) {
   (*static_cast<std::function<void()>*>(work))();
