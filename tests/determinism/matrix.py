@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Runs the same scenarios in many ways and compares what they come to.
+
+One program gives the same bytes on every instruction set, number of threads, tile width, in every locale, and whatever
+the memory it is given held before. Programs made by different compilers give the same results digest: all groups of the
+file but /provenance, which names the build.
+
+    tests/determinism/matrix.py build/release/jingchu build/clang/jingchu
+"""
+
+import argparse
+import hashlib
+import itertools
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+THREADS = ["1", "2", "3", "7", "16"]
+TILES = ["64", "192", "384"]
+LOCALES = {"C": None, "de_DE.UTF-8": ("de_DE", "UTF-8"), "tr_TR.UTF-8": ("tr_TR", "UTF-8")}
+PERTURB = ["0", "85", "170"]
+
+
+def make_locales(folder):
+    """Locales of our own, so that none has to be installed."""
+    for name, source in LOCALES.items():
+        if source:
+            subprocess.run(["localedef", "-i", source[0], "-f", source[1], folder / name], check=True, capture_output=True)
+
+
+def instruction_sets(program, folder):
+    def known(isa):
+        done = subprocess.run([program, "run", "growth.toml", "--paths", "1", "--isa", isa, "--force", "-o", "isa.h5"], cwd=folder, capture_output=True, text=True)
+        if done.returncode not in (0, 64):
+            sys.exit(f"{program} --isa {isa}: exit code {done.returncode}\n{done.stderr}")
+        return done.returncode == 0
+    return [isa for isa in ("plain", "avx2", "avx512") if known(isa)]
+
+
+def run(program, scenario, paths, way, folder, locales):
+    """What a run came to: the SHA-256 of its file and its results digest."""
+    isa, threads, tile, locale, perturb = way
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LOCPATH": str(locales), "LC_ALL": locale, "MALLOC_PERTURB_": perturb}
+    done = subprocess.run([program, "run", scenario, "--paths", paths, "--isa", isa, "--threads", threads, "--tile-width", tile, "--json", "--quiet", "--force",
+                           "-o", "x.h5"], cwd=folder, env=environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{program} {scenario} {way}: exit code {done.returncode}\n{done.stderr}")
+    return hashlib.sha256((folder / "x.h5").read_bytes()).hexdigest(), json.loads(done.stdout)["run"]["results_digest"]
+
+
+def one_at_a_time(choices):
+    """The first choice of everything, then each other choice by itself."""
+    first = tuple(choice[0] for choice in choices)
+    return [first] + [first[:i] + (value,) + first[i + 1:] for i, choice in enumerate(choices) for value in choice[1:]]
+
+
+def compare(scenario, paths, every_combination, programs, folder, locales):
+    digests, differing = {}, 0
+    for program in programs:
+        choices = [instruction_sets(program, folder), THREADS, TILES, list(LOCALES), PERTURB]
+        ways = list(itertools.product(*choices)) if every_combination else one_at_a_time(choices)
+        seen = {way: run(program, scenario, paths, way, folder, locales) for way in ways}
+        reference = seen[ways[0]]
+        for way, found in seen.items():
+            if found != reference:
+                differing += 1
+                print(f"{program} {scenario}: {way} differs from {ways[0]}: {found} and {reference}")
+        digests[program] = reference[1]
+        print(f"{scenario}, {paths} paths, {program}: {len(ways)} ways on {' '.join(choices[0])}, digest {reference[1][:16]}")
+    if len(set(digests.values())) > 1:
+        differing += 1
+        print(f"{scenario}: the programs differ: {digests}")
+    return differing
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("programs", nargs="+", type=lambda name: str(pathlib.Path(name).resolve()))
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="jingchu-determinism-") as name:
+        folder = pathlib.Path(name)
+        shutil.copytree(ROOT / "tests/app/data", folder, dirs_exist_ok=True)
+        locales = folder / "locales"
+        locales.mkdir()
+        make_locales(locales)
+        differing = compare("growth.toml", "1500", True, given.programs, folder, locales)
+        differing += compare("hubei-2024/report", "4000", False, given.programs, folder, locales)
+    sys.exit(f"{differing} differ" if differing else 0)
+
+
+if __name__ == "__main__":
+    main()
