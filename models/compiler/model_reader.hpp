@@ -51,4 +51,11 @@ void check_model(const Model& model, const TomlDocument& document, const std::ve
 /// { zh = "...", en = "..." }, or one string for both.
 Label read_label(TableReader& table, std::string_view key, Diagnostics& problems, const TomlDocument& document);
 
+/// The keys unit, basis and measure of a table.
+StatedUnit read_stated_unit(TableReader& table, Diagnostics& problems);
+/// What a number is meant for: a year, or a shorter period.
+std::string read_per(TableReader& table, Diagnostics& problems);
+/// The reason why the check of units shall be silent about a formula.
+Label read_units_by_hand(TableReader& table, Diagnostics& problems, const TomlDocument& document);
+
 }  // namespace jingchu::models

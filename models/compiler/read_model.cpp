@@ -127,33 +127,6 @@ class Reader {
     return std::nullopt;
   }
 
-  /// The keys unit, basis and measure of a table.
-  StatedUnit stated_unit(TableReader& t) {
-    StatedUnit s{t.string("unit").value_or(""), t.string("basis").value_or(""), t.string("measure").value_or("")};
-    if (!s.basis.empty() && s.basis != "nominal" && !(s.basis.size() == 9 && s.basis.rfind("real ", 0) == 0))
-      problems_.error(t.optional("basis")->place, fmt::format("unknown basis {}", jingchu::quoted(s.basis)), "\"real 2023\" (the year of the prices) or \"nominal\"");
-    if (!s.measure.empty() && s.measure != "flow" && s.measure != "stock" && s.measure != "rate" && s.measure != "index")
-      problems_.error(t.optional("measure")->place, fmt::format("unknown measure {}", jingchu::quoted(s.measure)), "flow, stock, rate or index");
-    return s;
-  }
-
-  /// What a number is meant for: a year, or a shorter period.
-  std::string stated_per(TableReader& t) {
-    std::string per = t.string("per").value_or("period");
-    if (per != "year" && per != "quarter" && per != "month" && per != "period")
-      problems_.error(t.optional("per")->place, fmt::format("unknown {}", jingchu::quoted(per)), "year, quarter, month or period");
-    return per;
-  }
-
-  /// The reason why the check of units shall be silent about a formula.
-  Label units_by_hand(TableReader& t) {
-    const TomlValue* v = t.optional("units_checked_by_hand");
-    Label reason = read_label(t, "units_checked_by_hand", problems_, document_);
-    if (v && (v->kind == TomlKind::string || v->kind == TomlKind::table) && reason.en.empty() && reason.zh.empty())
-      problems_.error(v->place, "units_checked_by_hand is empty", "say in one line why the units are right");
-    return reason;
-  }
-
   void parameter(const Entry& e) {
     Parameter p;
     p.name = e.key;
@@ -163,9 +136,9 @@ class Reader {
       if (const auto x = read_number(e.value, what, {}, problems_)) p.value = *x;
     } else if (auto t = table_of(e, what)) {
       p.label = read_label(*t, "label", problems_, document_);
-      p.stated = stated_unit(*t);
+      p.stated = read_stated_unit(*t, problems_);
       p.unit = p.stated.unit;
-      p.per = stated_per(*t);
+      p.per = read_per(*t, problems_);
       p.origin = t->string("origin").value_or("");
       const TomlValue* law = t->optional("law");
       const auto value = t->number("value");
@@ -238,8 +211,8 @@ class Reader {
     if (e.value.kind == TomlKind::table) {
       TableReader t(document_, e.value, what, problems_);
       formula = t.required("formula");
-      d.stated = stated_unit(t);
-      d.units_by_hand = units_by_hand(t);
+      d.stated = read_stated_unit(t, problems_);
+      d.units_by_hand = read_units_by_hand(t, problems_, document_);
       t.finish();
     }
     if (!formula || !read_string(*formula, what, problems_)) return;
@@ -256,10 +229,10 @@ class Reader {
     l.name = e.key;
     l.place = e.place;
     l.label = read_label(*t, "label", problems_, document_);
-    l.stated = stated_unit(*t);
+    l.stated = read_stated_unit(*t, problems_);
     l.unit = l.stated.unit;
     if (t->required("default")) l.standard = t->number("default").value_or(0);
-    l.per = stated_per(*t);
+    l.per = read_per(*t, problems_);
     l.lower = -1e15;
     l.upper = 1e15;
     if (const TomlValue* b = t->array("bounds")) {
@@ -285,7 +258,7 @@ class Reader {
     x.name = e.key;
     x.place = e.place;
     x.label = read_label(*t, "label", problems_, document_);
-    x.stated = stated_unit(*t);
+    x.stated = read_stated_unit(*t, problems_);
     x.unit = x.stated.unit;
     t->finish();
     out_.model.exogenous.push_back(std::move(x));
@@ -297,11 +270,11 @@ class Reader {
     Variable v;
     v.name = e.key;
     v.label = read_label(*t, "label", problems_, document_);
-    v.stated = stated_unit(*t);
+    v.stated = read_stated_unit(*t, problems_);
     v.unit = v.stated.unit.empty() ? "1" : v.stated.unit;
     v.basis = v.stated.basis;
     v.measure = v.stated.measure.empty() ? "flow" : v.stated.measure;
-    v.units_by_hand = units_by_hand(*t);
+    v.units_by_hand = read_units_by_hand(*t, problems_, document_);
     v.annual = v.measure == "flow" ? AnnualRule::sum : v.measure == "stock" ? AnnualRule::end : AnnualRule::mean;
     if (const auto rule = t->string("annual")) {
       if (*rule == "sum") v.annual = AnnualRule::sum;
@@ -338,7 +311,7 @@ class Reader {
         keep_formula(WrittenFormula::Kind::identity, e.key, *formula);
       }
     read_label(*t, "label", problems_, document_);
-    i.units_by_hand = units_by_hand(*t);
+    i.units_by_hand = read_units_by_hand(*t, problems_, document_);
     t->finish();
     out_.model.identities.push_back(std::move(i));
   }
@@ -349,9 +322,9 @@ class Reader {
     Measure m;
     m.name = e.key;
     m.label = read_label(*t, "label", problems_, document_);
-    m.stated = stated_unit(*t);
+    m.stated = read_stated_unit(*t, problems_);
     m.unit = m.stated.unit.empty() ? "1" : m.stated.unit;
-    m.units_by_hand = units_by_hand(*t);
+    m.units_by_hand = read_units_by_hand(*t, problems_, document_);
     if (const TomlValue* formula = t->required("formula"))
       if (const auto text = read_string(*formula, "'formula'", problems_)) {
         m.formula = *text;
