@@ -5,6 +5,7 @@
 #include "app/study/csv.hpp"
 #include "app/study/law_text.hpp"
 #include "app/study/results_content.hpp"
+#include "app/study/sources.hpp"
 #include "app/version.hpp"
 #include "output/results/results_file.hpp"
 
@@ -58,6 +59,8 @@ output::Provenance provenance(const Study& study, const models::SourceStore& sto
   from.data_sha256 = digest(from.data_texts);
   from.effective_scenario = study.scenario.effective_toml;
   from.parameters_csv = parameters_csv(study);
+  from.targets_csv = targets_csv(study);
+  from.model_csv = model_csv(study);
   from.seed = study.scenario.seed;
   from.n_paths = study.scenario.paths;
   from.solver_tolerance = study.plan.tolerance;

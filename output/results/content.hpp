@@ -73,6 +73,7 @@ struct Provenance {
   std::int64_t seed = 0, n_paths = 0, n_failed = 0;
   std::vector<Text> scenario_texts, model_texts, data_texts;
   std::string effective_scenario, parameters_csv;
+  std::string targets_csv, model_csv;   ///< where targets, equations and parameters stand in the texts, and what they use
   double solver_tolerance = 1e-10;
 };
 

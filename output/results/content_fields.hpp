@@ -69,7 +69,8 @@ void fields(V& v, All all) {
 template <Is<Provenance> V, class All>
 void fields(V& v, All all) {
   all(v.engine_version, v.git_sha1, v.build, v.model_name, v.model_sha256, v.scenario_sha256, v.data_sha256, v.rng, v.seed, v.n_paths,
-      v.n_failed, v.scenario_texts, v.model_texts, v.data_texts, v.effective_scenario, v.parameters_csv, v.solver_tolerance);
+      v.n_failed, v.scenario_texts, v.model_texts, v.data_texts, v.effective_scenario, v.parameters_csv, v.targets_csv, v.model_csv,
+      v.solver_tolerance);
 }
 
 /// Everything but the provenance.

@@ -220,6 +220,8 @@ void read_provenance(const hdf5::ReadGroup& root, Content& content) {
   to.data_texts = read_texts("data");
   to.effective_scenario = group.texts("effective_scenario", {}).front();
   to.parameters_csv = group.texts("parameters_csv", {}).front();
+  to.targets_csv = group.texts("targets_csv", {}).front();
+  to.model_csv = group.texts("model_csv", {}).front();
 }
 
 }  // namespace jingchu::output::detail

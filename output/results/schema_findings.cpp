@@ -86,6 +86,8 @@ constexpr Expected expected_datasets[] = {
     {"/provenance", "data_media_type", "text", "data_file"},
     {"/provenance", "effective_scenario", "text", ""},
     {"/provenance", "parameters_csv", "text", ""},
+    {"/provenance", "targets_csv", "text", ""},
+    {"/provenance", "model_csv", "text", ""},
 };
 
 // What belongs to a dimension wherever a group has it.

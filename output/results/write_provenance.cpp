@@ -36,6 +36,8 @@ void write_provenance(const hdf5::Node& root, const Content& content) {
   };
   write_one("effective_scenario", from.effective_scenario, "application/toml");
   write_one("parameters_csv", from.parameters_csv, "text/csv");
+  write_one("targets_csv", from.targets_csv, "text/csv");
+  write_one("model_csv", from.model_csv, "text/csv");
 }
 
 }  // namespace jingchu::output::detail

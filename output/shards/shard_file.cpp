@@ -44,11 +44,11 @@ std::vector<Text> texts_of(const Json& list) {
 }
 
 /// Strings of the provenance by name, once for both ways.
-constexpr std::array<std::pair<const char*, std::string Provenance::*>, 10> provenance_texts = {{
+constexpr std::array<std::pair<const char*, std::string Provenance::*>, 12> provenance_texts = {{
     {"engine_version", &Provenance::engine_version}, {"git_sha1", &Provenance::git_sha1}, {"build", &Provenance::build},
     {"model_name", &Provenance::model_name}, {"model_sha256", &Provenance::model_sha256}, {"scenario_sha256", &Provenance::scenario_sha256},
     {"data_sha256", &Provenance::data_sha256}, {"rng", &Provenance::rng}, {"effective_scenario", &Provenance::effective_scenario},
-    {"parameters_csv", &Provenance::parameters_csv},
+    {"parameters_csv", &Provenance::parameters_csv}, {"targets_csv", &Provenance::targets_csv}, {"model_csv", &Provenance::model_csv},
 }};
 
 std::string head_json(const Shard& shard) {

@@ -157,6 +157,8 @@ Content sample_content() {
   p.model_texts = {{"model.toml", "format = \"jingchu-model 1\"\n", "application/toml"}};
   p.data_texts = {{"history.csv", "variable,2023Q4\nY,14000\n", "text/csv"}, {"empty.csv", "", "text/csv"}};
   p.effective_scenario = "format = \"jingchu-scenario 1\"\nname = \"report\"\n";
+  p.targets_csv = "scenario,target,figure\nreport,gdp_growth_target_2024,gdp_growth_target_2024\n";
+  p.model_csv = "name,kind,formula\nY,variable,Y = C\n";
   p.parameters_csv = "name,value\nc1,0.33\n";
   return content;
 }
