@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/help.hpp"
+#include "app/cli/phrase.hpp"
 #include "app/commands/commands.hpp"
 #include "app/console/console.hpp"
 #include "app/version.hpp"
@@ -15,6 +16,8 @@
 
 namespace jingchu::app {
 namespace {
+
+constexpr std::size_t most_diagnostics = 20;
 
 /// The language that --lang asks for, before anything else is read: errors of the command line are told in it too.
 Language wanted_language(const std::vector<std::string>& words) {
@@ -29,6 +32,8 @@ Language wanted_language(const std::vector<std::string>& words) {
   return *language;
 }
 
+void tell(const Error& error, const Session& session) { say(format_diagnostics(error.diagnostics(), most_diagnostics, diagnostic_words(session.language))); }
+
 /// Performs the command and tells a wrong use of it with its usage.
 int perform(const Command& command, const std::vector<std::string>& words, Session& session) {
   try {
@@ -40,7 +45,7 @@ int perform(const Command& command, const std::vector<std::string>& words, Sessi
     session.quiet = arguments.has("quiet");
     return command.perform(arguments, session);
   } catch (const Error& error) {
-    say(error.what());
+    tell(error, session);
     if (error.code() == ExitCode::usage) say(usage_of(command, session.language));
     return static_cast<int>(error.code());
   }
@@ -73,15 +78,17 @@ int guarded(Session& session) {
   try {
     return dispatch(session);
   } catch (const Error& error) {
-    say(error.what());
+    tell(error, session);
     if (error.code() == ExitCode::usage) say(session.chinese() ? "用法：jingchu 命令 [选项]\n" : "usage: jingchu COMMAND [options]\n");
     return static_cast<int>(error.code());
   } catch (const std::bad_alloc&) {
-    say("error: not enough memory\n  hint: use fewer --threads, or a machine with more memory (ulimit -v shows a limit)\n");
+    say(session.chinese() ? "错误: 内存不足\n  提示: 请减少 --threads，或换用内存更大的机器（ulimit -v 可查看限制）\n"
+                          : "error: not enough memory\n  hint: use fewer --threads, or a machine with more memory (ulimit -v shows a limit)\n");
     return static_cast<int>(ExitCode::io);
   } catch (const std::exception& error) {
-    say(fmt::format("error: a bug in jingchu {}: {}\n  hint: please report it with the input files and this command:\n    {}\n", version(), error.what(),
-                    shell_quoted(session.words)));
+    say(phrase(session.language, {"error: a bug in jingchu {}: {}\n  hint: please report it with the input files and this command:\n    {}\n",
+                                  "错误: jingchu {} 的缺陷：{}\n  提示: 请附上输入文件和以下命令报告此问题：\n    {}\n"},
+               version(), error.what(), shell_quoted(session.words)));
     return static_cast<int>(ExitCode::bug);
   }
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/core/period.hpp"
@@ -20,6 +21,11 @@ struct MeasureRequest {
   std::string formula;
   Place place;
 };
+
+/// The unit of a measure's number where its formula shows it: percent for annual_growth; the variable's for annual,
+/// cumulative, x[2024Q4]; that of a measure of the model; of sums and differences of one unit. Nothing for other formulas
+/// and where the model states no unit.
+std::optional<std::string> unit_of_measure(const Model& model, std::string_view formula);
 
 /// What an output of the compiled program stands for.
 struct OutputInfo {

@@ -131,7 +131,6 @@ struct Definition {
 /// Values by period of variables and exogenous series, as read from the CSV files.
 struct DataTable {
   std::map<std::string, std::map<Period, double>> values;
-  std::map<std::string, Place> places;   ///< of each row or column
 };
 
 /// Correlation between two shocks, or two parameters, by name.

@@ -40,7 +40,7 @@ std::optional<PeriodRange> resolve_horizon(const WrittenScenario& written, Frequ
     const auto period = Period::parse(text.value, frequency);
     if (!period) {
       problems.error(text.place, fmt::format("{} is no period of the model", jingchu::quoted(text.value)),
-                     frequency == Frequency::annual ? "write 2024" : frequency == Frequency::monthly ? "write 2024-01 to 2024-12" : "write 2024Q1 to 2024Q4");
+                     "write " + example_period(frequency, 2024));
     }
     return period;
   };
@@ -154,8 +154,6 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
 
   require(written, "name", "name = \"my-scenario\"", problems.list);
   require(written, "model", "model = \"hubei\"", problems.list);
-  require(written, "horizon.from", "horizon = { from = \"2024Q1\", to = \"2030Q4\" }", problems.list);
-  require(written, "horizon.to", "horizon = { from = \"2024Q1\", to = \"2030Q4\" }", problems.list);
   if (!written.paths) require(written, "paths", "paths = 100_000", problems.list);
 
   Scenario scenario;
@@ -169,6 +167,10 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
       problems.absorb(error);
     }
   }
+  const Frequency frequency = scenario.model ? scenario.model->frequency : Frequency::quarterly;
+  const std::string horizon_form = fmt::format("horizon = {{ from = \"{}\", to = \"{}\" }}", Period(frequency, 2024).to_string(), example_period(frequency, 2030));
+  require(written, "horizon.from", horizon_form, problems.list);
+  require(written, "horizon.to", horizon_form, problems.list);
   scenario.figures = resolve_figures(store, written, problems);
   const FigureTable* figures = written.figures ? scenario.figures.get() : nullptr;
   const bool figures_known = scenario.figures != nullptr;
@@ -184,7 +186,7 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
     report_missing_data(*scenario.model, *horizon, written.from->place, problems.list);
     fill_levers(levers, baseline, *scenario.model, *horizon, scenario.setting);
   }
-  if (written.targets && figures_known) scenario.targets = resolve_targets(*written.targets, figures, problems.list);
+  if (written.targets && figures_known) scenario.targets = resolve_targets(*written.targets, scenario.model.get(), figures, problems.list);
   problems.throw_if_any();
 
   scenario.name = written.name->value;
@@ -198,6 +200,7 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
   scenario.paths = written.paths->value;
   scenario.seed = written.seed ? written.seed->value : standard_seed;
   if (written.max_failed_share) scenario.max_failed_share = written.max_failed_share->value;
+  if (written.max_iterations) scenario.max_iterations = static_cast<int>(written.max_iterations->value);
   if (written.quantiles.empty()) {
     scenario.quantile_levels = {0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99};
   } else {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/statistics/target_rule.hpp"
 #include "models/compile.hpp"
 #include "models/model.hpp"
 #include "scenarios/figures.hpp"
@@ -14,7 +15,7 @@
 namespace jingchu::scenarios {
 
 /// How a target compares. `about` goals are at_least or at_most with a tolerance.
-enum class Sense { at_least, at_most, between };
+using engine::Sense;
 
 struct Target {
   std::string id;                 ///< the figure's id, or the target's own name when it has no figure
@@ -28,12 +29,15 @@ struct Target {
   std::string tier;               ///< "A", "B", "C", "D" or ""
   std::string ease;               ///< "slack", "level", "stretch", "new" or ""
   bool lever = false;             ///< the run itself sets what is scored; left out of joint probabilities
-  std::string reason;             ///< why it is not simulated; set exactly when measure is empty
+  models::Label reason;           ///< why it is not simulated; set exactly when measure is empty
   std::string judgement;          ///< of a satellite equation behind it, or ""
   double scale = 1;               ///< measure * scale is in `unit` (unit conversion from measure_unit)
   std::string measure_unit;       ///< unit the formula gives; empty: that of the figure
   const Figure* figure = nullptr; ///< into Scenario::figures
   Place place;
+
+  /// Whether it has a measure, and so a probability.
+  bool is_simulated() const noexcept { return !measure.empty(); }
 };
 
 /// A scenario, read, merged with what it extends, and checked against its model. Only load_scenario makes one.
@@ -49,6 +53,7 @@ struct Scenario {
   std::int64_t paths = 0;
   std::int64_t seed = 0;
   double max_failed_share = 1e-3;
+  int max_iterations = 50;                ///< of the solver, a block and period
   std::vector<double> quantile_levels;    ///< sorted, in (0, 1)
   models::Setting setting;
   std::map<std::string, std::string> baseline;  ///< anchor, parameter or lever -> figure id

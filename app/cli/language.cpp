@@ -4,6 +4,11 @@
 
 namespace jingchu::app {
 
+DiagnosticWords diagnostic_words(Language language) {
+  if (language == Language::en) return {};
+  return {"错误", "警告", "说明", "提示", "第几行", "另见", "另有 ", " 处"};
+}
+
 std::optional<Language> parse_language(std::string_view word) {
   if (word == "zh") return Language::zh;
   if (word == "en") return Language::en;

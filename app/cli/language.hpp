@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/core/error.hpp"
+
 namespace jingchu::app {
 
 /// Language of what the program says. Numbers and files never depend on it.
@@ -23,6 +25,9 @@ const std::string& label_in(Language language, const Label& label) {
   const std::string& wanted = language == Language::zh ? label.zh : label.en;
   return wanted.empty() ? (language == Language::zh ? label.en : label.zh) : wanted;
 }
+
+/// The words around diagnostics in a language; what they say stays as it was written.
+DiagnosticWords diagnostic_words(Language language);
 
 /// "zh" or "en"; nothing for another word.
 std::optional<Language> parse_language(std::string_view word);

@@ -37,7 +37,7 @@ std::vector<Count> counts(const Subject& subject) {
                           {"measures", {"measures", "度量"}, subject.model->measures.size()}};
   if (subject.scenario) {
     const auto& targets = subject.scenario->targets;
-    const auto simulated = std::count_if(targets.begin(), targets.end(), [](const auto& target) { return !target.measure.empty(); });
+    const auto simulated = std::count_if(targets.begin(), targets.end(), [](const auto& target) { return target.is_simulated(); });
     list.push_back({"figures", {"figures", "报告数据"}, subject.scenario->figures->figures.size()});
     list.push_back({"targets", {"targets", "目标"}, targets.size()});
     list.push_back({"simulated_targets", {"of them simulated", "其中模拟"}, static_cast<std::size_t>(simulated)});
@@ -113,7 +113,7 @@ int check(const Arguments& arguments, const Session& session) {
     if (json) {
       answer(Json{{"file", file}, {"ok", true}, {"problems", problems_json(remarks.list())}, {"summary", subject_json(subject, units.coverage())}}.dump(1) + '\n');
     } else {
-      answer(format_diagnostics(remarks.list(), std::numeric_limits<std::size_t>::max()) + summary_text(file, subject, units.coverage(), count_of(remarks, Diagnostic::Severity::warning), session.language));
+      answer(format_diagnostics(remarks.list(), std::numeric_limits<std::size_t>::max(), diagnostic_words(session.language)) + summary_text(file, subject, units.coverage(), count_of(remarks, Diagnostic::Severity::warning), session.language));
     }
     return 0;
   } catch (const Error& error) {

@@ -81,7 +81,7 @@ std::string scenario_text(const scenarios::Scenario& scenario, Language language
                       output::count_text(scenario.paths), scenario.seed);
   PlainTable targets;
   for (const auto& target : scenario.targets) {
-    targets.add({target.id, target.tier.empty() ? "-" : target.tier, target.measure.empty() ? phrase(language, {"not simulated: {}", "未模拟：{}"}, target.reason) : target.measure});
+    targets.add({target.id, target.tier.empty() ? "-" : target.tier, target.is_simulated() ? target.measure : phrase(language, {"not simulated: {}", "未模拟：{}"}, label_in(language, target.reason))});
   }
   if (!targets.empty()) text += heading(language, {"targets: tier, measure", "目标：层级、度量"}, scenario.targets.size()) + targets.text(2);
   return text + '\n';
@@ -117,7 +117,7 @@ Json as_json(const Subject& subject) {
     all["scenario"]["targets"] = Json::array();
     for (const auto& target : scenario.targets) {
       all["scenario"]["targets"].push_back({{"id", target.id}, {"label", label_json(target.label)}, {"tier", target.tier}, {"measure", target.measure}, {"unit", target.unit},
-                                            {"threshold", target.threshold}, {"lever", target.lever}, {"not_simulated", target.reason}});
+                                            {"threshold", target.threshold}, {"lever", target.lever}, {"not_simulated", target.reason.en}, {"not_simulated_zh", target.reason.zh}});
     }
   }
   all["model"] = {{"name", model.name}, {"title", label_json(model.title)}, {"periods_per_year", static_cast<int>(model.frequency)}, {"origin", model.origin.to_string()}};

@@ -33,7 +33,7 @@ void for_each_value(const Study& study, const engine::PathRecord& record, Row ro
   }
   std::vector<const scenarios::Target*> simulated;
   for (const auto& target : study.scenario.targets) {
-    if (!target.measure.empty()) simulated.push_back(&target);
+    if (target.is_simulated()) simulated.push_back(&target);
   }
   for (std::size_t o = 0; o < study.compiled.outputs.size(); ++o) {
     const auto& output = study.compiled.outputs[o];
@@ -63,9 +63,8 @@ std::string as_csv(const Study& study, const engine::PathRecord& record) {
 
 std::string failure_text(const Study& study, const engine::PathRecord& record) {
   const auto& failure = record.failure;
-  std::string text = fmt::format("equation '{}' in {} {}", equation_name(study, failure.equation), (study.scenario.horizon.first + failure.period).to_string(),
-                                 failure_kind_text(failure.kind).en);
-  if (failure.kind == engine::FailureKind::not_converged) text += fmt::format(", residual {:.3g}", failure.residual);
+  std::string text = fmt::format("{} {}", failure_place(study, failure, Language::en), failure_kind_name(failure.kind));
+  if (failure.kind == engine::FailureKind::not_converged) text += fmt::format(" after {} iterations, residual {:.3g}", study.plan.max_iterations, failure.residual);
   if (!record.failure_detail.empty()) text += ": " + record.failure_detail;
   return text;
 }

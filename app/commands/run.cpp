@@ -19,6 +19,7 @@
 #include "app/libraries.hpp"
 #include "app/study/capacity.hpp"
 #include "app/study/existing_run.hpp"
+#include "app/study/failures.hpp"
 #include "app/study/finish_run.hpp"
 #include "app/study/kept_run.hpp"
 #include "app/study/output_name.hpp"
@@ -94,7 +95,7 @@ void read_goals(const Arguments& arguments, RunOptions& options) {
   options.overrides.paths = most ? read_integer("--max-paths", *most, 1, most_paths) : standard_most;
 }
 
-RunOptions read_options(const Arguments& arguments) {
+RunOptions read_options(const Arguments& arguments, const Session& session) {
   constexpr std::int64_t most_threads = 1024;
   RunOptions options;
   if (const auto text = arguments.value("paths")) {
@@ -108,7 +109,7 @@ RunOptions read_options(const Arguments& arguments) {
   const auto cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   options.control.threads = cores;
   if (const auto text = arguments.value("threads")) options.control.threads = static_cast<int>(read_integer("--threads", *text, 1, most_threads));
-  if (options.control.threads > cores) say(fmt::format("warning: {} threads on {} cores: the same results, not sooner\n", options.control.threads, cores));
+  if (options.control.threads > cores) say(phrase(session.language, {"warning: {} threads on {} cores: the same results, not sooner\n", "警告: {} 个线程，{} 个核心：结果相同，但不会更快\n"}, options.control.threads, cores));
   options.control.isa = read_isa(arguments.value("isa").value_or("auto"));
   if (const auto text = arguments.value("tile-width")) options.control.tile_width = read_tile_width(*text);
   if (const auto text = arguments.value("shard")) options.shard = read_shard_share(*text);
@@ -152,7 +153,7 @@ struct Job {
   const Arguments& arguments;
   const Session& session;
   Clock::time_point start = Clock::now();
-  RunOptions options = read_options(arguments);
+  RunOptions options = read_options(arguments, session);
   std::unique_ptr<models::SourceStore> store = models::file_store(libraries(arguments));
   Study study = prepare(*store, arguments.operand(0), options.overrides, options.quantiles);
   output::Provenance from = provenance(study, *store);
@@ -215,7 +216,7 @@ void simulate_until(Job& job, KeptRun& run, RunLog& log) {
     log.write("checkpoint", {{"paths", count}, {"standard_errors", errors}});
     if (!precise_enough(job.options.until, so_far)) {
       if (count < most) continue;
-      say(fmt::format("warning: {} paths, the most allowed, do not meet {}\n", output::count_text(most), job.options.until.size() == 1 ? "the goal of --until" : "all goals of --until"));
+      say(phrase(job.session.language, {"warning: {} paths, the most allowed, do not meet all goals of --until\n", "警告: 已达最大路径数 {}，仍未满足 --until 的全部目标\n"}, output::count_text(most)));
     }
     job.settle_on(count);
     job.paths = {0, count};
@@ -226,7 +227,7 @@ void simulate_until(Job& job, KeptRun& run, RunLog& log) {
 
 int simulate(Job& job, output::Spool& spool, RunLog& log, const Interruption& interruption) {
   const auto first_path = Clock::now();
-  const engine::Simulation simulation({{&job.study.compiled.program, &job.study.plan}}, {}, job.options.control);
+  const engine::Simulation simulation = simulation_of(job.study, job.options.control, job.session.language);
   KeptRun run(simulation, spool, job.options.control, interruption, log, job.session);
   if (job.options.until.empty()) {
     run.advance(job.paths);
@@ -263,12 +264,12 @@ int run(const Arguments& arguments, const Session& session) {
   log_start(log, job.study, job.options, session);
   const scenarios::Scenario& scenario = job.study.scenario;
   const std::string up_to = job.options.until.empty() ? "" : phrase(session.language, {"up to ", "至多 "});
-  talk(session, phrase(session.language, {"{}: {}{} paths over {} to {}, seed {}, {} threads", "{}：{}{} 条路径，{} 至 {}，种子 {}，{} 个线程"}, scenario.name, up_to,
-                       output::count_text(job.paths.count()), scenario.horizon.first.to_string(), scenario.horizon.last.to_string(), scenario.seed, job.options.control.threads));
+  talk(session, phrase(session.language, {"{}: {}{} over {} to {}, seed {}, {} threads", "{}：{}{}，{} 至 {}，种子 {}，{} 个线程"}, scenario.name, up_to,
+                       phrase(session.language, {"{} {}", "{} 条路径"}, output::count_text(job.paths.count()), job.paths.count() == 1 ? "path" : "paths"), scenario.horizon.first.to_string(), scenario.horizon.last.to_string(), scenario.seed, job.options.control.threads));
   try {
     const int code = simulate(job, spool, log, interruption);
     spool.remove();
-    if (!log.trouble().empty()) say(fmt::format("warning: the log {}.log is not complete: {}\n", job.file.string(), log.trouble()));
+    if (!log.trouble().empty()) say(phrase(session.language, {"warning: the log {}.log is not complete: {}\n", "警告: 日志 {}.log 不完整：{}\n"}, job.file.string(), log.trouble()));
     return code;
   } catch (const Error& error) {
     log.write("error", {{"exit_code", static_cast<int>(error.code())}, {"seconds", seconds_since(job.start)}, {"text", error.what()}});

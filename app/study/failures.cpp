@@ -1,39 +1,74 @@
 #include "app/study/failures.hpp"
 
-#include <algorithm>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
 #include "app/cli/phrase.hpp"
+#include "app/console/console.hpp"
+#include "app/study/existing_run.hpp"
 #include "app/study/results_content.hpp"
-#include "output/report/number_text.hpp"
 
 namespace jingchu::app {
 
-Text failure_kind_text(engine::FailureKind kind) {
-  return kind == engine::FailureKind::not_converged ? Text{"not converged", "未收敛"} : Text{"not finite", "非有限值"};
+namespace {
+
+/// Where the formula stands; of the value of a year, the equation of its variable.
+Place place_of(const Study& study, int equation) {
+  const auto& model = study.model();
+  const auto index = static_cast<std::size_t>(equation);
+  if (index < model.variables.size()) return model.variables[index].place;
+  const auto& output = study.compiled.outputs[index - model.variables.size()];
+  switch (output.kind) {
+    case models::OutputInfo::Kind::annual: return model.variables[static_cast<std::size_t>(output.variable)].place;
+    case models::OutputInfo::Kind::measure: return model.measures[static_cast<std::size_t>(output.measure)].place;
+    case models::OutputInfo::Kind::request: break;
+  }
+  return scenarios::measure_requests(study.scenario)[static_cast<std::size_t>(output.request)].place;
 }
 
-std::string failures_text(const Study& study, const engine::Outcome& outcome, Language language) {
-  constexpr std::size_t shown = 3;
-  std::string text = phrase(language, {"{} of {} paths failed ({:.3g} %, allowed {:.3g} %):\n", "{} / {} 条路径失败（{:.3g} %，允许 {:.3g} %）：\n"}, output::count_text(outcome.failed),
-                                 output::count_text(outcome.paths), 100 * static_cast<double>(outcome.failed) / static_cast<double>(outcome.paths),
-                                 100 * study.scenario.max_failed_share);
-  std::vector<std::pair<engine::FailureCause, std::int64_t>> counts(outcome.failure_counts.begin(), outcome.failure_counts.end());
-  std::stable_sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  for (std::size_t i = 0; i < std::min(shown, counts.size()); ++i) {
-    const auto& [cause, paths] = counts[i];
-    const auto period = (study.scenario.horizon.first + cause.period).to_string();
-    text += phrase(language, {"  {} paths: equation '{}' in {} {}\n", "  {} 条：方程 '{}' 在 {} {}\n"}, output::count_text(paths), equation_name(study, cause.equation),
-                        period, in(language, failure_kind_text(cause.kind)));
+}  // namespace
+
+std::string failure_kind_name(engine::FailureKind kind) { return kind == engine::FailureKind::not_converged ? "not converged" : "not finite"; }
+
+std::string failure_place(const Study& study, const engine::Failure& failure, Language language) {
+  const bool equation = static_cast<std::size_t>(failure.equation) < study.model().variables.size();
+  const std::string period = (study.scenario.horizon.first + failure.period).to_string();
+  return phrase(language, {"{0}'{1}' in {2}", "{2} {0}'{1}'"}, equation ? in(language, {"equation ", "方程 "}) : std::string_view(), equation_name(study, failure.equation), period);
+}
+
+namespace {
+
+/// The engine's finding in the names and places of the model.
+Error explained(const Study& study, const engine::NoSolution& error, Language language) {
+  Diagnostic d;
+  d.place = place_of(study, error.failure().equation);
+  d.problem = phrase(language, {"the model has no solution from this starting point: all of paths 0 to {} fail, path 0 at {}{}", "模型从该起点无解：路径 0 至 {} 全部失败，路径 0 失败于 {}{}"},
+                     engine::pilot_paths - 1, failure_place(study, error.failure(), language), error.detail());
+  d.hint = in(language, {"check the equation, its parameters and the history it starts from; jingchu replay SCENARIO --path 0 shows its numbers",
+                         "请检查该方程、其参数和起点的历史数据；jingchu replay 情景 --path 0 可查看该路径的数值"});
+  return Error(error.code(), {std::move(d)});
+}
+
+}  // namespace
+
+std::string failure_advice(const Study& study, const engine::Outcome& outcome, const std::string& results, Language language) {
+  std::string text;
+  if (code_of_run(study.scenario, outcome.failed) != 0) {
+    text += phrase(language, {"more than the scenario allows: {:.3g} %\n", "超过情景允许的比例：{:.3g} %\n"}, 100 * study.scenario.max_failed_share);
   }
-  if (counts.size() > shown) text += phrase(language, {"  and {} other reasons\n", "  另有 {} 种原因\n"}, counts.size() - shown);
   if (!outcome.failures.empty()) {
-    text += phrase(language, {"  one of them: jingchu replay RESULTS --path {}\n", "  查看其中一条：jingchu replay 结果文件 --path {}\n"}, outcome.failures.front().path);
+    text += phrase(language, {"  one of them: jingchu replay {} --path {}\n", "  查看其中一条：jingchu replay {} --path {}\n"}, shell_quoted(results), outcome.failures.front().path);
   }
   return text;
+}
+
+engine::Simulation simulation_of(const Study& study, const engine::RunControl& control, Language language) {
+  try {
+    return engine::Simulation({{&study.compiled.program, &study.plan}}, {}, control);
+  } catch (const engine::NoSolution& error) {
+    throw explained(study, error, language);
+  }
 }
 
 }  // namespace jingchu::app

@@ -8,11 +8,18 @@
 
 namespace jingchu::app {
 
-/// "12 of 1,000 paths failed (1.2 %, allowed 0.1 %)" and the three most frequent reasons, one a line, with the command
-/// that shows the first failed path.
-std::string failures_text(const Study& study, const engine::Outcome& outcome, Language language);
+/// "not finite" or "not converged": how results files and logs call it.
+std::string failure_kind_name(engine::FailureKind kind);
 
-/// "not finite" or "not converged".
-Text failure_kind_text(engine::FailureKind kind);
+/// "equation 'x' in 2024Q1", or "'gdp_growth[2025]' in 2025Q4" for a measure.
+std::string failure_place(const Study& study, const engine::Failure& failure, Language language);
+
+/// Below the reasons that output::failure_summary gives: the share the scenario allows, where it is passed, and the
+/// command that shows the first failed path. Lines, each with its end.
+std::string failure_advice(const Study& study, const engine::Outcome& outcome, const std::string& results, Language language);
+
+/// The simulation of one scenario, made ready. Where every pilot path fails the error has the period's name and the
+/// place of the equation or measure that fails first.
+engine::Simulation simulation_of(const Study& study, const engine::RunControl& control, Language language);
 
 }  // namespace jingchu::app

@@ -8,6 +8,7 @@
 #include "app/study/existing_run.hpp"
 #include "app/study/failures.hpp"
 #include "app/study/results_content.hpp"
+#include "output/report/number_text.hpp"
 #include "output/report/report.hpp"
 #include "output/results/results_file.hpp"
 
@@ -18,17 +19,27 @@ namespace {
 /// What rounding and the solver's tolerance leave of an identity; more means that the model breaks it.
 constexpr double largest_identity_residual = 1e-9;
 
-void tell_end(const Study& study, const engine::Outcome& outcome, const std::filesystem::path& file, double seconds, const Session& session) {
+void tell_end(const Study& study, const engine::Outcome& outcome, const output::Content& content, const std::filesystem::path& file, double seconds,
+              const Session& session) {
   if (outcome.failed > 0) {
+    output::Style style;
+    style.chinese = session.chinese();
     const bool too_many = code_of_run(study.scenario, outcome.failed) != 0;
-    const std::string text = failures_text(study, outcome, session.language);
+    const std::string text = output::failure_summary(content, style) + failure_advice(study, outcome, file.string(), session.language);
     if (too_many) say(text);
     else talk(session, text.substr(0, text.size() - 1));
   }
   for (std::size_t i = 0; i < outcome.identity_residuals.size(); ++i)
     if (!(outcome.identity_residuals[i] <= largest_identity_residual))
-      say(fmt::format("warning: identity '{}' does not hold: its largest relative residual is {:.2g}, above {:.0e}\n",
-                      study.compiled.program.system().identities[i].name, outcome.identity_residuals[i], largest_identity_residual));
+      say(phrase(session.language, {"warning: identity '{}' does not hold: its largest relative residual is {:.2g}, above {:.0e}\n",
+                                    "警告: 恒等式 '{}' 不成立：最大相对残差 {:.2g}，超过 {:.0e}\n"},
+                 study.compiled.program.system().identities[i].name, outcome.identity_residuals[i], largest_identity_residual));
+  std::int64_t far = 0;
+  for (std::size_t s = 0; s < outcome.statistics.series_count(); ++s) far += outcome.statistics.summary(s, {}).saturated;
+  if (far > 0)
+    say(phrase(session.language, {"warning: {} values lie too far out for their mean and spread, and count there as if they lay at the limit; see min and max\n",
+                                  "警告: {} 个数值过于极端，计算均值和离散度时按上限计入；请查看最小值和最大值\n"},
+               output::count_text(far)));
   talk(session, phrase(session.language, {"wrote {} after {:.1f} s", "已写入 {}，用时 {:.1f} 秒"}, file.string(), seconds));
 }
 
@@ -43,7 +54,7 @@ int finish_run(const Study& study, const engine::Outcome& outcome, const output:
   log.write("end", {{"exit_code", code}, {"seconds", seconds_since(finish.start)}, {"failed_paths", outcome.failed}, {"failed_by_kind", content.scenarios.front().failed_by_kind},
                     {"failed_by_equation", content.scenarios.front().failed_by_equation}});
   answer(finish.json ? output::run_json(content, finish.file) : output::target_table(content, style_of(session)));
-  tell_end(study, outcome, finish.file, seconds_since(finish.start), session);
+  tell_end(study, outcome, content, finish.file, seconds_since(finish.start), session);
   return code;
 }
 

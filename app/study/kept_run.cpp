@@ -13,14 +13,15 @@ namespace jingchu::app {
 namespace {
 
 /// What is done already; nothing when the spool's work cannot be used, which costs time and no number.
-engine::Tally tally_of(const engine::Simulation& simulation, output::Spool& spool) {
+engine::Tally tally_of(const engine::Simulation& simulation, output::Spool& spool, const Session& session) {
   if (!spool.newest().empty()) {
     try {
       engine::Tally tally = simulation.empty_tally();
       tally.restore(spool.newest());
       return tally;
     } catch (const Error& error) {
-      say(fmt::format("warning: the work kept in {} cannot be used, starting again: {}\n", jingchu::quoted(spool.path().string()), error.what()));
+      say(phrase(session.language, {"warning: the work kept in {} cannot be used, starting again: {}\n", "警告: {} 中保存的结果无法使用，从头开始：{}\n"}, jingchu::quoted(spool.path().string()),
+                 error.what()));
     }
   }
   return simulation.empty_tally();
@@ -29,7 +30,7 @@ engine::Tally tally_of(const engine::Simulation& simulation, output::Spool& spoo
 }  // namespace
 
 KeptRun::KeptRun(const engine::Simulation& simulation, output::Spool& spool, const engine::RunControl& control, const Interruption& interruption, RunLog& log, const Session& session)
-    : simulation_(simulation), spool_(spool), control_(control), interruption_(interruption), session_(session), tally_(tally_of(simulation, spool)) {
+    : simulation_(simulation), spool_(spool), control_(control), interruption_(interruption), session_(session), tally_(tally_of(simulation, spool, session)) {
   spool_.forget_newest();
   control_.stop = &interruption_.asked();
   control_.save = [this](const engine::Tally& so_far) { spool_.save(so_far.serialise()); };
@@ -45,9 +46,9 @@ void KeptRun::advance(engine::PathRange wanted) {
   if (simulation_.advance(tally_, wanted, control_)) return;
   spool_.save(tally_.serialise());
   throw Error(ExitCode::come_back,
-              fmt::format("stopped by a signal after {} of {} paths; they are kept in {}", output::count_text(wanted.count() - tally_.done.missing(wanted).count()),
+              phrase(session_.language, {"stopped by a signal after {} of {} paths; they are kept in {}", "收到信号后停止：{} / {} 条路径已完成，保存在 {}"}, output::count_text(wanted.count() - tally_.done.missing(wanted).count()),
                           output::count_text(wanted.count()), jingchu::quoted(spool_.path().string())),
-              "the same command continues from there");
+              std::string(in(session_.language, {"the same command continues from there", "重复同一命令即可继续"})));
 }
 
 }  // namespace jingchu::app

@@ -7,8 +7,8 @@ namespace jingchu::app {
 
 /// `results/NAME.h5` in the current folder; makes the folder `results` when it is missing.
 ///
-/// Throws Error(data) when the scenario's name is no file name of ours: letters, digits, '.', '_', '-' and Chinese
-/// characters, at most 100 bytes, no '.' in front. Throws Error(cannot_create) when the folder cannot be made.
+/// A scenario's name serves as a file name: load_scenario has checked it. Throws Error(cannot_create) when the folder
+/// cannot be made.
 std::filesystem::path standard_output_file(const std::string& scenario_name);
 
 }  // namespace jingchu::app

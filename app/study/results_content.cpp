@@ -123,7 +123,7 @@ void add_targets(const Study& study, const Summaries& summaries, const engine::O
   std::size_t simulated = 0;
   for (const auto& target : study.scenario.targets) {
     output::TargetRow row = target_row(study.scenario, target);
-    if (!target.measure.empty()) {
+    if (target.is_simulated()) {
       const auto probability = outcome.targets.probability(simulated, outcome.failed);
       const auto summary = summaries.output(static_cast<std::size_t>(study.first_request) + simulated);
       row.probability = probability.value;
@@ -161,14 +161,12 @@ void add_levers(const Study& study, output::ScenarioResults& results) {
   }
 }
 
-std::string kind_name(engine::FailureKind kind) { return std::string(failure_kind_text(kind).en); }
-
 void add_failures(const Study& study, const engine::Outcome& outcome, output::ScenarioResults& results) {
   for (const auto& failure : outcome.failures) {
-    results.failures.push_back({failure.path, kind_name(failure.kind), equation_name(study, failure.equation), failure.period});
+    results.failures.push_back({failure.path, failure_kind_name(failure.kind), equation_name(study, failure.equation), failure.period});
   }
   for (const auto& [cause, paths] : outcome.failure_counts) {
-    results.failed_by_kind[kind_name(cause.kind)] += paths;
+    results.failed_by_kind[failure_kind_name(cause.kind)] += paths;
     const Period period = study.scenario.horizon.first + cause.period;
     results.failed_by_equation[fmt::format("{} @ {}", equation_name(study, cause.equation), period.to_string())] += paths;
   }
@@ -238,8 +236,9 @@ output::TargetRow target_row(const scenarios::Scenario& scenario, const scenario
   row.tier = target.tier;
   row.ease = target.ease;
   row.lever = target.lever;
-  row.status = target.measure.empty() ? "not simulated" : target.lever ? "lever" : "simulated";
-  row.reason = target.reason;
+  row.status = !target.is_simulated() ? "not simulated" : target.lever ? "lever" : "simulated";
+  row.reason = target.reason.en;
+  row.reason_zh = target.reason.zh;
   row.measure = target.measure;
   row.judgement = target.judgement;
   if (target.figure != nullptr) {

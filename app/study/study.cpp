@@ -52,6 +52,7 @@ Study prepare(models::SourceStore& store, std::string_view reference, const scen
   study.plan = models::bind(study.model(), study.compiled, study.scenario.setting);
   study.plan.seed = static_cast<std::uint64_t>(study.scenario.seed);
   study.plan.path_count = study.scenario.paths;
+  study.plan.max_iterations = study.scenario.max_iterations;
   study.first_request = first_request_output(study.compiled);
   scenarios::add_targets(study.scenario, study.first_request, study.plan);
   if (!quantiles.empty()) widen(quantiles, study.model(), study.compiled, study.plan);

@@ -12,23 +12,23 @@ namespace {
 
 constexpr int longest_line = 100;  // columns of a source line that are shown
 
-std::string_view severity_name(Diagnostic::Severity severity) {
+std::string_view severity_name(Diagnostic::Severity severity, const DiagnosticWords& words) {
   switch (severity) {
-    case Diagnostic::Severity::error: return "error";
-    case Diagnostic::Severity::warning: return "warning";
-    case Diagnostic::Severity::note: return "note";
+    case Diagnostic::Severity::error: break;
+    case Diagnostic::Severity::warning: return words.warning;
+    case Diagnostic::Severity::note: return words.note;
   }
-  return "error";
+  return words.error;
 }
 
 bool stands_before(const Diagnostic& a, const Diagnostic& b) {
   return std::tie(a.place.file, a.place.line, a.place.column) < std::tie(b.place.file, b.place.line, b.place.column);
 }
 
-std::string heading(const Place& place) {
+std::string heading(const Place& place, const DiagnosticWords& words) {
   std::string text = place.file;
   if (place.line > 0) {
-    text += text.empty() ? "line " : ":";
+    text += text.empty() ? std::string(words.line) + " " : ":";
     text += std::to_string(place.line);
     if (place.column > 0) text.append(":").append(std::to_string(place.column));
   }
@@ -73,15 +73,16 @@ std::string shown_line(const Place& place) {
   return text + under + '\n';
 }
 
-std::string shown(const Diagnostic& diagnostic) {
-  std::string text = heading(diagnostic.place);
-  text += severity_name(diagnostic.severity);
+std::string shown(const Diagnostic& diagnostic, const DiagnosticWords& words) {
+  std::string text = heading(diagnostic.place, words);
+  text += severity_name(diagnostic.severity, words);
   text += ": " + diagnostic.problem + '\n' + shown_line(diagnostic.place);
   if (diagnostic.other) {
-    text += heading(*diagnostic.other) + "note: " + (diagnostic.other_remark.empty() ? "see also" : diagnostic.other_remark);
+    text += heading(*diagnostic.other, words).append(words.note).append(": ");
+    text += diagnostic.other_remark.empty() ? words.see_also : std::string_view(diagnostic.other_remark);
     text += '\n' + shown_line(*diagnostic.other);
   }
-  if (!diagnostic.hint.empty()) text += "  hint: " + diagnostic.hint + '\n';
+  if (!diagnostic.hint.empty()) text.append("  ").append(words.hint).append(": ").append(diagnostic.hint) += '\n';
   return text;
 }
 
@@ -151,7 +152,7 @@ void Diagnostics::throw_if_any(ExitCode code) const {
   if (has_errors()) throw Error(code, list_);
 }
 
-std::string format_diagnostics(std::span<const Diagnostic> diagnostics, std::size_t limit) {
+std::string format_diagnostics(std::span<const Diagnostic> diagnostics, std::size_t limit, const DiagnosticWords& words) {
   std::vector<const Diagnostic*> chosen;
   for (const Diagnostic& d : diagnostics) chosen.push_back(&d);
   const auto by_place = [](const Diagnostic* a, const Diagnostic* b) { return stands_before(*a, *b); };
@@ -163,8 +164,8 @@ std::string format_diagnostics(std::span<const Diagnostic> diagnostics, std::siz
     std::stable_sort(chosen.begin(), chosen.end(), by_place);
   }
   std::string text;
-  for (const Diagnostic* d : chosen) text += shown(*d);
-  if (diagnostics.size() > chosen.size()) text.append("and ").append(std::to_string(diagnostics.size() - chosen.size())).append(" more\n");
+  for (const Diagnostic* d : chosen) text += shown(*d, words);
+  if (diagnostics.size() > chosen.size()) text.append(words.before_more).append(std::to_string(diagnostics.size() - chosen.size())).append(words.after_more).append("\n");
   return text;
 }
 

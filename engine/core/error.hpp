@@ -80,9 +80,15 @@ class Diagnostics {
   std::vector<Diagnostic> list_;
 };
 
+/// The words around a diagnostic, for readers of another language.
+struct DiagnosticWords {
+  std::string_view error = "error", warning = "warning", note = "note", hint = "hint", line = "line", see_also = "see also";
+  std::string_view before_more = "and ", after_more = " more";   ///< around the number of those that are not shown
+};
+
 /// `file:line:column: error: problem`, the line, a caret, the hint; in order of place. At most `limit` are shown, errors
 /// rather than warnings, and the rest counted. Long lines are cut around the caret.
-std::string format_diagnostics(std::span<const Diagnostic> diagnostics, std::size_t limit = 20);
+std::string format_diagnostics(std::span<const Diagnostic> diagnostics, std::size_t limit = 20, const DiagnosticWords& words = {});
 
 /// The name in `known` that is nearest to `written` (edit distance at most a third of its length, case ignored), or nothing.
 std::optional<std::string> nearest_name(std::string_view written, std::span<const std::string> known);

@@ -23,7 +23,6 @@ using ParameterId = Id<struct ParameterTag>;   ///< an uncertain parameter, draw
 using ShockId = Id<struct ShockTag>;           ///< a quantity drawn every period
 using SettingId = Id<struct SettingTag>;       ///< a number fixed for the whole run (a fixed parameter)
 using SeriesId = Id<struct SeriesTag>;         ///< an exogenous series: one number a period, the same on all paths
-using OutputId = Id<struct OutputTag>;         ///< a number computed once a path, after its last period
 using ExprId = Id<struct ExprTag>;             ///< a node of an ExpressionGraph
 
 }  // namespace jingchu::engine

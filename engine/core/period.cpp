@@ -38,4 +38,6 @@ std::optional<Period> Period::parse(std::string_view text, Frequency frequency) 
   return Period(frequency, year, sub);
 }
 
+std::string example_period(Frequency frequency, int year) { return Period(frequency, year, static_cast<int>(frequency)).to_string(); }
+
 }  // namespace jingchu

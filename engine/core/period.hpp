@@ -48,4 +48,7 @@ struct PeriodRange {
   constexpr bool contains(Period p) const noexcept { return p >= first && p <= last; }
 };
 
+/// How periods of a frequency are written, by the last one of a year: 2023, 2023Q4 or 2023-12. For hints.
+std::string example_period(Frequency frequency, int year = 2023);
+
 }  // namespace jingchu

@@ -67,8 +67,7 @@ struct Program::Body {
   bool reads_horizon_periods = false;  ///< an equation or identity names a fixed period of the horizon
 
   int longest_lag = 0;
-  std::vector<int> variable_history;   ///< by variable: periods before the horizon that are read
-  std::vector<int> series_history;     ///< by series
+  std::vector<int> output_periods;     ///< by output: last period of the horizon that it reads, from 0
 };
 
 }  // namespace jingchu::engine

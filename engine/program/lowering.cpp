@@ -48,22 +48,16 @@ void differentiate_torn(EquationSystem& system, const BlockInfo& info, BlockExpr
 
 /// Derivatives of every equation of a block with respect to every variable of the block that it uses itself.
 void differentiate_sparse(EquationSystem& system, const BlockInfo& info, BlockExpressions& out) {
-  const ExprId zero = system.graph.constant(0.0), one = system.graph.constant(1.0);
+  Gradient gradient(system.graph);
   std::unordered_map<VariableId, int> position;
   for (std::size_t i = 0; i < info.variables.size(); ++i) position[info.variables[i]] = static_cast<int>(i);
   for (std::size_t i = 0; i < info.variables.size(); ++i) {
     const ExprId row = i < info.tears.size() ? out.residuals[i] : system.equations[info.variables[i]()].value;
-    std::vector<std::pair<int, VariableId>> used;
-    for (const ExprId id : reachable(system.graph, row)) {
-      const ExprNode& n = system.graph.node(id);
-      if (n.op != Op::variable || n.shift != 0) continue;
-      if (const auto it = position.find(VariableId(n.index)); it != position.end()) used.emplace_back(it->second, it->first);
-    }
-    std::sort(used.begin(), used.end());
-    for (const auto& [column, variable] : used) {
-      Differentiator d(system.graph, [&, v = variable](VariableId x) { return x == v ? one : zero; });
-      out.jacobian.push_back({static_cast<int>(i), column, d(row)});
-    }
+    std::vector<BlockExpressions::Entry> entries;
+    for (const auto& [variable, derivative] : gradient(row))
+      if (const auto it = position.find(variable); it != position.end()) entries.push_back({static_cast<int>(i), it->second, derivative});
+    std::sort(entries.begin(), entries.end(), [](const auto& x, const auto& y) { return x.column < y.column; });
+    out.jacobian.insert(out.jacobian.end(), entries.begin(), entries.end());
   }
 }
 
@@ -200,10 +194,11 @@ class Lowering {
   /// Nodes of a block's code that change while it is solved: those that depend on its variables.
   std::vector<char> varying(const BlockInfo& info, std::span<const ExprId> roots) const {
     std::vector<char> varies(graph_.size(), 0);
+    std::vector<VariableId> own = info.variables;
+    std::sort(own.begin(), own.end());
     for (const ExprId id : reachable(graph_, roots)) {
       const ExprNode& n = graph_.node(id);
-      if (n.op == Op::variable && n.shift == 0)
-        varies[id()] = std::find(info.variables.begin(), info.variables.end(), VariableId(n.index)) != info.variables.end();
+      if (n.op == Op::variable && n.shift == 0) varies[id()] = std::binary_search(own.begin(), own.end(), VariableId(n.index));
       for (const ExprId child : {n.a, n.b, n.c})
         if (child.valid() && varies[child()]) varies[id()] = 1;
     }
@@ -270,18 +265,15 @@ class Lowering {
 
 void measure_reach(Program::Body& body) {
   const EquationSystem& s = body.system;
-  body.variable_history.assign(s.equations.size(), 0);
-  body.series_history.assign(static_cast<std::size_t>(s.series_count), 0);
-  const auto raise = [](int& x, int to) { x = std::max(x, to); };
-  for (const ExprId id : reachable(s)) {
+  std::vector<int> latest(s.graph.size(), 0);   // by node: last fixed period that it is computed from
+  for (const ExprId id : reachable(s)) {         // operands before users
     const ExprNode& n = s.graph.node(id);
-    const auto index = static_cast<std::size_t>(n.index);
-    if (n.op == Op::variable || n.op == Op::series) raise(body.longest_lag, n.shift);
-    if (n.op == Op::variable) raise(body.variable_history[index], n.shift);
-    if (n.op == Op::series) raise(body.series_history[index], n.shift);
-    if (n.op == Op::variable_at && n.shift < 0) raise(body.variable_history[index], -n.shift);
-    if (n.op == Op::series_at && n.shift < 0) raise(body.series_history[index], -n.shift);
+    if (n.op == Op::variable || n.op == Op::series) body.longest_lag = std::max(body.longest_lag, n.shift);
+    if (n.op == Op::variable_at || n.op == Op::series_at) latest[id()] = std::max(0, n.shift);
+    for (const ExprId child : {n.a, n.b, n.c})
+      if (child.valid()) latest[id()] = std::max(latest[id()], latest[child()]);
   }
+  for (const Output& o : s.outputs) body.output_periods.push_back(latest[o.value()]);
   std::vector<ExprId> in_periods;
   for (const Equation& e : s.equations) in_periods.push_back(e.value);
   for (const Identity& i : s.identities) in_periods.insert(in_periods.end(), {i.lhs, i.rhs});

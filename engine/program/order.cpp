@@ -9,8 +9,9 @@ namespace jingchu::engine {
 
 std::vector<std::vector<VariableId>> contemporaneous(const EquationSystem& system) {
   std::vector<std::vector<VariableId>> uses(system.equations.size());
+  Reach reach(system.graph);
   for (std::size_t i = 0; i < uses.size(); ++i) {
-    for (const ExprId id : reachable(system.graph, system.equations[i].value)) {
+    for (const ExprId id : reach(system.equations[i].value)) {
       const ExprNode& n = system.graph.node(id);
       if (n.op == Op::variable && n.shift == 0) uses[i].push_back(VariableId(n.index));
     }

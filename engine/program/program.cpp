@@ -19,7 +19,5 @@ Program& Program::operator=(Program&&) noexcept = default;
 const EquationSystem& Program::system() const noexcept { return body_->system; }
 const std::vector<BlockInfo>& Program::blocks() const noexcept { return body_->blocks; }
 int Program::longest_lag() const noexcept { return body_->longest_lag; }
-const std::vector<int>& Program::variable_history_needed() const noexcept { return body_->variable_history; }
-const std::vector<int>& Program::series_history_needed() const noexcept { return body_->series_history; }
 
 }  // namespace jingchu::engine

@@ -30,9 +30,6 @@ class Program {
   const std::vector<BlockInfo>& blocks() const noexcept;
   /// Longest lag of any variable or series (0 when the model has none), fixed periods apart.
   int longest_lag() const noexcept;
-  /// Number of periods before the horizon that lags and fixed periods reach, by variable / by series.
-  const std::vector<int>& variable_history_needed() const noexcept;
-  const std::vector<int>& series_history_needed() const noexcept;
 
   struct Body;
   const Body& body() const noexcept { return *body_; }

@@ -4,23 +4,29 @@
 
 namespace jingchu::engine {
 
-std::vector<ExprId> reachable(const ExpressionGraph& graph, std::span<const ExprId> roots) {
+const std::vector<ExprId>& Reach::operator()(std::span<const ExprId> roots) {
   // A work list, not recursion: sums of thousands of terms are chains that deep.
-  std::vector<char> seen(graph.size(), 0);
-  std::vector<ExprId> list;
+  if (++search_ == 0) {   // the counter went round: old marks would look new
+    std::fill(seen_.begin(), seen_.end(), 0u);
+    search_ = 1;
+  }
+  seen_.resize(graph_.size(), 0);
+  list_.clear();
   const auto want = [&](ExprId id) {
-    if (!id.valid() || seen[id()]) return;
-    seen[id()] = 1;
-    list.push_back(id);
+    if (!id.valid() || seen_[id()] == search_) return;
+    seen_[id()] = search_;
+    list_.push_back(id);
   };
   for (const ExprId root : roots) want(root);
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    const ExprNode& n = graph.node(list[i]);
+  for (std::size_t i = 0; i < list_.size(); ++i) {
+    const ExprNode& n = graph_.node(list_[i]);
     for (const ExprId child : {n.a, n.b, n.c}) want(child);
   }
-  std::sort(list.begin(), list.end());
-  return list;
+  std::sort(list_.begin(), list_.end());
+  return list_;
 }
+
+std::vector<ExprId> reachable(const ExpressionGraph& graph, std::span<const ExprId> roots) { return Reach(graph)(roots); }
 
 std::vector<ExprId> reachable(const EquationSystem& system) {
   std::vector<ExprId> roots;

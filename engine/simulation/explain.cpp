@@ -24,16 +24,15 @@ std::string describe(const ExprNode& n, const double* operands) {
   }
 }
 
-}  // namespace
-
-std::string explain_non_finite(const RunTables& tables, const Tile& tile, int lane, const Failure& failure) {
+/// The operation of one equation or output, by number as in Failure, that has finite operands and no finite value.
+std::string broken_operation(const RunTables& tables, const Tile& tile, int lane, int equation, int failed_period) {
   const EquationSystem& system = tables.body().system;
   const auto n = static_cast<int>(system.equations.size());
-  const bool is_output = failure.equation >= n;
-  const ExprId root = is_output ? system.outputs[static_cast<std::size_t>(failure.equation - n)].value
-                                : system.equations[static_cast<std::size_t>(failure.equation)].value;
+  const bool is_output = equation >= n;
+  const ExprId root = is_output ? system.outputs[static_cast<std::size_t>(equation - n)].value
+                                : system.equations[static_cast<std::size_t>(equation)].value;
   Bases bases;
-  tables.place(bases, failure.period);
+  tables.place(bases, failed_period);
   const auto broadcast = [&](Space space, std::int64_t row) { return bases[space].base[row * bases[space].pitch]; };
   const auto value_at = [&](int variable, int period) {
     return period >= 0 ? tile.values(period, variable)[lane] : tables.history(variable, -period);
@@ -48,8 +47,8 @@ std::string explain_non_finite(const RunTables& tables, const Tile& tile, int la
       case Op::series: value = broadcast(Space::series_now, x.index - x.shift * system.series_count); break;
       case Op::series_at: value = broadcast(Space::series_at, x.shift * system.series_count + x.index); break;
       case Op::parameter: value = tile.parameter(x.index)[lane]; break;
-      case Op::shock: value = tile.shock(failure.period, x.index)[lane]; break;
-      case Op::variable: value = value_at(x.index, failure.period - x.shift); break;
+      case Op::shock: value = tile.shock(failed_period, x.index)[lane]; break;
+      case Op::variable: value = value_at(x.index, failed_period - x.shift); break;
       case Op::variable_at: value = value_at(x.index, x.shift); break;
       default: {
         double operands[3] = {0, 0, 0};
@@ -66,6 +65,20 @@ std::string explain_non_finite(const RunTables& tables, const Tile& tile, int la
       }
     }
     known[id] = value;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string explain(const RunTables& tables, const Tile& tile, int lane, const Failure& failure) {
+  if (failure.kind == FailureKind::not_finite) return broken_operation(tables, tile, lane, failure.equation, failure.period);
+  if (std::isfinite(failure.residual)) return {};
+  // No try gave numbers: one of the block's equations has none at the values the solver began with.
+  for (const BlockInfo& block : tables.body().blocks) {
+    if (block.tears.empty() || block.tears.front().index != failure.equation) continue;
+    for (const VariableId v : block.variables)
+      if (std::string text = broken_operation(tables, tile, lane, v.index, failure.period); !text.empty()) return text;
   }
   return {};
 }

@@ -8,7 +8,8 @@
 namespace jingchu::engine {
 
 /// The operation behind a value that is not finite, with the values of its operands, e.g. "log(-0.25)": the innermost
-/// one of the failed equation whose operands are all finite. Empty when there is none.
-std::string explain_non_finite(const RunTables& tables, const Tile& tile, int lane, const Failure& failure);
+/// one of the failed equation, or of the failed block where it has no finite residuals, whose operands are all finite.
+/// Empty when there is none.
+std::string explain(const RunTables& tables, const Tile& tile, int lane, const Failure& failure);
 
 }  // namespace jingchu::engine

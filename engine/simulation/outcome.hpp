@@ -17,7 +17,7 @@ enum class FailureKind : std::uint8_t { not_converged = 0, not_finite = 1 };
 struct Failure {
   std::int64_t path = 0;
   FailureKind kind = FailureKind::not_finite;
-  int period = 0;             ///< of the horizon, from 0
+  int period = 0;             ///< of the horizon, from 0; of an output the last one it reads
   int equation = 0;           ///< VariableId of the equation; variable_count + o for output o
   double residual = 0;        ///< of the block, when it did not converge
 };

@@ -112,29 +112,26 @@ std::string equation_name(const RunTables& tables, int equation) {
   return i < system.equations.size() ? system.equations[i].name : system.outputs[i - system.equations.size()].name;
 }
 
-[[noreturn]] void no_solution(const RunTables& tables) {
+[[noreturn]] void no_solution(const RunTables& tables, int case_number) {
   Tile tile(tables, 8);
   tile.keep_shocks();
   tile.simulate(0, 1);
   const Failure& f = tile.failures().front();
-  std::string problem = fmt::format("the model has no solution from this starting point: all of paths 0 to {} fail; "
-                                    "path 0 fails in period {} of the horizon, equation '{}'",
-                                    pilot_paths - 1, f.period + 1, equation_name(tables, f.equation));
-  if (f.kind == FailureKind::not_finite) {
-    if (const std::string detail = explain_non_finite(tables, tile, 0, f); !detail.empty())
-      problem += fmt::format(": {} is not a finite number", detail);
-  } else {
+  std::string detail;
+  if (const std::string operation = explain(tables, tile, 0, f); !operation.empty()) {
+    detail = fmt::format(": {} is not a finite number", operation);
+  } else if (f.kind == FailureKind::not_converged) {
     for (const BlockInfo& block : tables.body().blocks) {
       if (block.tears.empty() || block.tears.front().index != f.equation) continue;
-      problem += ", a block of equations solved together (";
+      detail += ", a block of equations solved together (";
       for (std::size_t i = 0; i < block.variables.size() && i < 8; ++i)
-        problem += fmt::format("{}{} = {:.6g}", i ? ", " : "", equation_name(tables, block.variables[i].index),
-                               tile.values(f.period, block.variables[i].index)[0]);
-      problem += fmt::format("{}), relative residual {:.2g}", block.variables.size() > 8 ? ", ..." : "", f.residual);
+        detail += fmt::format("{}{} = {:.6g}", i ? ", " : "", equation_name(tables, block.variables[i].index),
+                              tile.values(f.period, block.variables[i].index)[0]);
+      detail += fmt::format("{}), relative residual {:.2g} after {} iterations", block.variables.size() > 8 ? ", ..." : "", f.residual,
+                            tables.plan().max_iterations);
     }
   }
-  throw Error(ExitCode::data, problem,
-              "check the equation, its parameters and the history it starts from; jingchu replay shows a path's numbers");
+  throw NoSolution(case_number, f, equation_name(tables, f.equation), std::move(detail));
 }
 
 /// Simulates the pilot paths of one case.
@@ -156,13 +153,20 @@ PilotValues pilot_values(const RunTables& tables, int tile_width, int threads) {
 
 }  // namespace
 
+NoSolution::NoSolution(int case_number, const Failure& failure, const std::string& equation, std::string detail)
+    : Error(ExitCode::data,
+            fmt::format("the model has no solution from this starting point: all of paths 0 to {} fail; path 0 fails in period {} of the horizon, equation '{}'{}",
+                        pilot_paths - 1, failure.period + 1, equation, detail),
+            "check the equation, its parameters and the history it starts from"),
+      case_number_(case_number), failure_(failure), detail_(std::move(detail)) {}
+
 PilotGrids pilot_grids(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, int threads) {
   PilotGrids grids;
   std::vector<Kept> kept;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const PilotValues pilot = pilot_values(cases[i], tile_width, threads);
     const auto is_true = [](char alive) { return alive != 0; };
-    if (std::none_of(pilot.alive().begin(), pilot.alive().end(), is_true)) no_solution(cases[i]);
+    if (std::none_of(pilot.alive().begin(), pilot.alive().end(), is_true)) no_solution(cases[i], static_cast<int>(i));
     grids.cases.push_back(make_grids(pilot.series_count(), threads, [&](std::size_t s) { return make_grid(living(pilot.values(s), pilot.alive()), pilot.has_histogram(s)); }));
     kept.push_back(keep(pilot, static_cast<int>(i), contrasts));
   }

@@ -30,8 +30,7 @@ PathRecord record(const RunTables& tables, const Tile& tile) {
   const bool whole = good == periods;
   for (int o = 0; o < tables.output_count(); ++o)
     r.outputs.push_back(whole ? tile.output(o)[0] : std::numeric_limits<double>::quiet_NaN());
-  if (r.failed && r.failure.kind == FailureKind::not_finite)
-    r.failure_detail = explain_non_finite(tables, tile, 0, r.failure);
+  if (r.failed) r.failure_detail = explain(tables, tile, 0, r.failure);
   return r;
 }
 

@@ -42,7 +42,7 @@ struct Case {
 /// One case is a run; several with contrasts are a comparison, which passes over the draws once.
 class Simulation {
  public:
-  /// Throws Error(data) when every pilot path of a case fails: its model has no solution from this starting point.
+  /// Throws NoSolution(data) when every pilot path of a case fails.
   Simulation(std::vector<Case> cases, std::vector<ContrastPlan> contrasts, const RunControl& control);
 
   Tally empty_tally() const;

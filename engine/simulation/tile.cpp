@@ -174,7 +174,7 @@ void Tile::finish() {
     if (!is_alive(lane) || bad_[static_cast<std::size_t>(lane)] == 0) continue;
     for (int o = 0; o < tables_.output_count(); ++o)
       if (!std::isfinite(output(o)[lane])) {
-        fail(lane, FailureKind::not_finite, tables_.periods() - 1, variable_count_ + o, 0);
+        fail(lane, FailureKind::not_finite, tables_.body().output_periods[static_cast<std::size_t>(o)], variable_count_ + o, 0);
         break;
       }
   }

@@ -44,7 +44,8 @@ Probability share(std::int64_t hits, std::int64_t n, std::int64_t failed) {
     const auto count = static_cast<double>(n), hit = static_cast<double>(hits);
     p.value = hit / count;
     const double spread = hits == 0 || hits == n ? (hit + 1) / (count + 2) : p.value;
-    p.standard_error = std::sqrt(spread * (1 - spread) / count);
+    // One path tells nothing of the spread.
+    p.standard_error = n == 1 ? std::numeric_limits<double>::quiet_NaN() : std::sqrt(spread * (1 - spread) / count);
   }
   const auto all = static_cast<double>(n + failed);
   p.lower = all > 0 ? static_cast<double>(hits) / all : 0.0;

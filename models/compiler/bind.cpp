@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <string_view>
 
 #include "models/compile.hpp"
 #include "models/compiler/factor.hpp"
@@ -63,9 +65,10 @@ class Binder {
   }
 
   void settings() {
+    std::map<std::string_view, double> stated;
+    for (const Parameter& p : model_.parameters) stated.emplace(p.name, p.value);
     for (const std::string& name : compiled_.settings) {
-      const auto it = std::find_if(model_.parameters.begin(), model_.parameters.end(), [&](const Parameter& p) { return p.name == name; });
-      double value = it->value;
+      double value = stated.at(name);
       if (const auto factors = parameter_factors_.find(name); factors != parameter_factors_.end())
         for (const Factor& f : factors->second) value *= f.value;
       if (const auto given = setting_.parameters.find(name); given != setting_.parameters.end()) value = given->second;
@@ -84,45 +87,72 @@ class Binder {
     }
   }
 
+  /// Values of one series by period, counted from the first of the horizon (negative: history).
+  using Source = std::function<double(int)>;
+
   void series() {
-    for (const std::string& name : compiled_.series)
-      for (int i = -plan_.history_periods; i < plan_.periods; ++i) plan_.series.push_back(series_value(name, i));
+    // What a name stands for is looked up once, not in every period.
+    std::map<std::string_view, const Lever*> levers;
+    for (const Lever& l : model_.levers) levers.emplace(l.name, &l);
+    std::map<std::string, std::pair<const std::string*, bool>> tunes;   // series -> variable, whether it is the switch
+    for (const std::string& v : compiled_.tunable) {
+      tunes.emplace(Scope::tune_on(v), std::pair(&v, true));
+      tunes.emplace(Scope::tune_value(v), std::pair(&v, false));
+    }
+    for (const std::string& name : compiled_.series) {
+      const auto tune = tunes.find(name);
+      const auto lever = levers.find(name);
+      const Source source = tune != tunes.end()     ? tuned(*tune->second.first, tune->second.second)
+                            : lever != levers.end() ? moved(*lever->second)
+                                                    : given(name);
+      for (int i = -plan_.history_periods; i < plan_.periods; ++i) plan_.series.push_back(source(i));
+    }
   }
 
-  double series_value(const std::string& name, int i) const {
-    const Period p = compiled_.horizon.first + i;
-    if (name == Scope::time) return p - model_.origin;
-    if (name == Scope::year) return p.year();
-    if (name == Scope::sub) return p.sub();
-    for (const std::string& v : compiled_.tunable) {
-      if (name != Scope::tune_on(v) && name != Scope::tune_value(v)) continue;
-      const auto held = setting_.tunes.find(v);
-      const bool on = i >= 0 && held != setting_.tunes.end() && held->second[static_cast<std::size_t>(i)].has_value();
-      if (name == Scope::tune_on(v)) return on ? 1 : 0;
-      return on ? *held->second[static_cast<std::size_t>(i)] : 0;
-    }
-    for (const Lever& l : model_.levers)
-      if (l.name == name) {
-        const auto moved = setting_.levers.find(name);
-        return i < 0 || moved == setting_.levers.end() ? l.standard : moved->second[static_cast<std::size_t>(i)];
-      }
+  Source tuned(const std::string& variable, bool is_switch) const {
+    const auto held = setting_.tunes.find(variable);
+    if (held == setting_.tunes.end()) return [](int) { return 0.0; };
+    return [&values = held->second, is_switch](int i) {
+      if (i < 0 || !values[static_cast<std::size_t>(i)]) return 0.0;
+      return is_switch ? 1.0 : *values[static_cast<std::size_t>(i)];
+    };
+  }
+
+  Source moved(const Lever& lever) const {
+    const auto set = setting_.levers.find(lever.name);
+    if (set == setting_.levers.end()) return [&lever](int) { return lever.standard; };
+    return [&lever, &values = set->second](int i) { return i < 0 ? lever.standard : values[static_cast<std::size_t>(i)]; };
+  }
+
+  /// The words of time, else an exogenous series.
+  Source given(const std::string& name) const {
+    const Period first = compiled_.horizon.first;
+    if (name == Scope::time) return [first, origin = model_.origin](int i) { return static_cast<double>(first + i - origin); };
+    if (name == Scope::year) return [first](int i) { return static_cast<double>((first + i).year()); };
+    if (name == Scope::sub) return [first](int i) { return static_cast<double>((first + i).sub()); };
     const auto row = model_.data.values.find(name);
-    return row != model_.data.values.end() && row->second.contains(p) ? row->second.at(p) : not_given;
+    if (row == model_.data.values.end()) return [](int) { return not_given; };
+    return [first, &values = row->second](int i) {
+      const auto at = values.find(first + i);
+      return at == values.end() ? not_given : at->second;
+    };
   }
 
   void draws() {
-    const auto position = [](const std::vector<engine::DrawnQuantity>& list, const std::string& name) -> std::ptrdiff_t {
-      const auto it = std::find_if(list.begin(), list.end(), [&](const auto& q) { return q.name == name; });
-      return it == list.end() ? -1 : it - list.begin();
-    };
+    std::map<std::string_view, std::size_t> parameters, shocks;
     for (const Parameter& p : model_.parameters)
-      if (p.law) plan_.parameters.push_back({p.name, *p.law});
-    for (const Shock& s : model_.shocks) plan_.shocks.push_back({s.name, s.law});
+      if (p.law) {
+        parameters.emplace(p.name, plan_.parameters.size());
+        plan_.parameters.push_back({p.name, *p.law});
+      }
+    for (const Shock& s : model_.shocks) {
+      shocks.emplace(s.name, plan_.shocks.size());
+      plan_.shocks.push_back({s.name, s.law});
+    }
     for (const NamedCorrelation& c : model_.correlations) {
-      const bool shocks = position(plan_.shocks, c.first) >= 0;
-      const auto& list = shocks ? plan_.shocks : plan_.parameters;
-      (shocks ? plan_.shock_correlations : plan_.parameter_correlations)
-          .push_back({static_cast<std::size_t>(position(list, c.first)), static_cast<std::size_t>(position(list, c.second)), c.value});
+      const bool of_shocks = shocks.contains(c.first);
+      const auto& numbers = of_shocks ? shocks : parameters;
+      (of_shocks ? plan_.shock_correlations : plan_.parameter_correlations).push_back({numbers.at(c.first), numbers.at(c.second), c.value});
     }
   }
 

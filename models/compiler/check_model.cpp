@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <unordered_set>
@@ -102,7 +103,11 @@ class Checker {
       if (a.from && a.to && *a.from > *a.to)
         problems_.error(a.place, fmt::format("anchor '{}': from {} comes after until {}", a.name, a.from->to_string(), a.to->to_string()), "exchange the two");
       if (written.contains(a.name) && !sound_factors_.contains(a.name)) continue;   // told already
-      if (const double factor = anchor_factor(a, a.base); factor != 1.0)
+      const double factor = anchor_factor(a, a.base);
+      if (a.base == 0 && !std::isfinite(factor))
+        problems_.error(a.place, fmt::format("anchor '{}': its base is 0, so that the factor {} is not defined", a.name, a.factor),
+                        "give the figure the history was made with, or a factor that allows 0, e.g. 1 + (value - base) / 100");
+      else if (factor != 1.0)
         problems_.error(a.place, fmt::format("anchor '{}': the factor at its base {} is {}, expected exactly 1", a.name, number_text(a.base), number_text(factor)),
                         "write the factor so that value = base gives 1, e.g. value / base");
     }

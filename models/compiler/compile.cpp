@@ -59,7 +59,7 @@ class Compiler {
     return syntax;
   }
 
-  bool is_tuned(const std::string& name) const { return std::find(tuned_.begin(), tuned_.end(), name) != tuned_.end(); }
+  bool is_tuned(const std::string& name) const { return std::binary_search(tuned_.begin(), tuned_.end(), name); }
   ExprId series(const std::string& name) { return system_.graph.series(engine::SeriesId(scope_.series_index(name))); }
 
   void equations() {
@@ -145,6 +145,10 @@ class Compiler {
     }
   }
 
+  static std::string span(Period first, Period last) {
+    return first == last ? first.to_string() : first.to_string() + ".." + last.to_string();
+  }
+
   /// Which periods before the horizon are read, and whether the data have them.
   void check_history() {
     std::vector<int> lags(model_.variables.size(), 0), series_lags(scope_.series().size(), 0);
@@ -168,7 +172,7 @@ class Compiler {
       if (present < lags[v]) {
         problems_.error(model_.variables[v].place,
                         fmt::format("'{}' needs {} {} before {}, has {}", model_.variables[v].name, lags[v], unit, horizon_.first.to_string(), present),
-                        fmt::format("give {} in the history for {}", model_.variables[v].name, (horizon_.first - (present + 1)).to_string()));
+                        fmt::format("give {} in the history for {}", model_.variables[v].name, span(horizon_.first - lags[v], horizon_.first - (present + 1))));
         continue;
       }
       for (const int back : needed)

@@ -29,16 +29,16 @@ struct ReadModel {
 /// Reads the tables of a model file; all problems go to `problems`.
 ReadModel read_model(SourceStore& store, const TomlDocument& document, Diagnostics& problems);
 
-/// A law as written: { normal = [0.33, 0.06], within = [0.18, 0.48] } and the others; or a number, the standard deviation
-/// of a shock. Nothing when it is wrong.
+/// A law as written: { normal = [0.33, 0.06], within = [0.18, 0.48] } and the others. Nothing when it is wrong.
 std::optional<engine::Law> read_law(SourceStore& store, const TomlDocument& document, const TomlValue& value,
                                     const std::string& what, Diagnostics& problems);
 
+/// The law of a shock: a bare number is the standard deviation of a normal shock around 0.
+std::optional<engine::Law> read_shock_law(SourceStore& store, const TomlDocument& document, const TomlValue& value,
+                                          const std::string& what, Diagnostics& problems);
+
 /// Stated value of a law: its mean where it has one, else the middle.
 double stated_value(const engine::Law& law);
-
-/// How periods of a frequency are written, by an example: "2023Q4".
-std::string_view example_period(Frequency frequency);
 
 /// Reads the CSV files of a model into its data table: a row a variable or exogenous series, a column a period.
 void read_data(SourceStore& store, const std::vector<std::pair<std::string, Place>>& files, Model& model,

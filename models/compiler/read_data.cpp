@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
 
 #include "models/compiler/model_reader.hpp"
@@ -15,6 +16,11 @@ std::vector<std::optional<Period>> read_header(const CsvTable& table, Frequency 
   std::vector<std::optional<Period>> periods;
   std::optional<Period> last;
   const std::size_t before = problems.list().size();
+  const CsvCell& corner = table.header.front();
+  if (corner.text != "variable")
+    problems.error(corner.place, corner.text.empty() ? "the first column has no name, expected 'variable'"
+                                                     : fmt::format("found the column {}, expected 'variable'", jingchu::quoted(corner.text)),
+                   fmt::format("the header reads variable,{},...", example_period(frequency)));
   for (std::size_t i = 1; i < table.header.size(); ++i) {
     const CsvCell& cell = table.header[i];
     if (problems.list().size() - before >= most_problems) return periods;
@@ -28,16 +34,12 @@ std::vector<std::optional<Period>> read_header(const CsvTable& table, Frequency 
     if (p) last = p;
     periods.push_back(p);
   }
-  if (table.header.size() < 2 && !table.header.empty())
-    problems.error(table.header[0].place, "no column of a period", fmt::format("the header reads variable,{},...", example_period(frequency)));
+  if (table.header.size() < 2)
+    problems.error(corner.place, "no column of a period", fmt::format("the header reads variable,{},...", example_period(frequency)));
   return periods;
 }
 
 }  // namespace
-
-std::string_view example_period(Frequency frequency) {
-  return frequency == Frequency::annual ? "2023" : frequency == Frequency::monthly ? "2023-11" : "2023Q4";
-}
 
 void read_data(SourceStore& store, const std::vector<std::pair<std::string, Place>>& files, Model& model,
                Diagnostics& problems) {
@@ -45,9 +47,10 @@ void read_data(SourceStore& store, const std::vector<std::pair<std::string, Plac
   for (const Variable& v : model.variables) names.push_back(v.name);
   for (const ExogenousSeries& x : model.exogenous) names.push_back(x.name);
   const std::set<std::string_view> known(names.begin(), names.end());
+  std::map<std::string, Place> places;   // of the rows
   int suggestions = 100;   // each is a walk over all names
   for (const auto& [file, place] : files) {
-    const CsvTable table = read_csv(store.read(file, model.file, SourceStore::Kind::model, place), problems);
+    const CsvTable table = read_csv(store.read(file, model.file, SourceStore::Kind::table, place), problems);
     if (table.header.empty()) continue;
     const std::size_t before = problems.list().size();
     const auto periods = read_header(table, model.frequency, problems);
@@ -60,7 +63,7 @@ void read_data(SourceStore& store, const std::vector<std::pair<std::string, Plac
                        near ? fmt::format("did you mean '{}'?", *near) : "");
         continue;
       }
-      const auto [place_of_row, added] = model.data.places.emplace(name.text, name.place);
+      const auto [place_of_row, added] = places.emplace(name.text, name.place);
       if (!added) {
         problems.add({Diagnostic::Severity::error, name.place, fmt::format("'{}' is given twice", name.text), "keep one of the two rows",
                       place_of_row->second, "first given here"});

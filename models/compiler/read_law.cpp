@@ -11,6 +11,8 @@ namespace {
 
 using engine::Law;
 
+constexpr NumberRange above_zero{0, 1e15, true, {}};
+
 /// Reads one law; what is wrong is told once and makes the whole law nothing.
 class LawReader {
  public:
@@ -18,13 +20,9 @@ class LawReader {
       : store_(store), document_(document), what_(std::move(what)), problems_(problems) {}
 
   std::optional<Law> read(const TomlValue& value) {
-    if (value.is_number()) {
-      const auto sd = positive(value, what_);
-      return sd ? std::optional<Law>(engine::NormalLaw{0, *sd}) : std::nullopt;
-    }
     if (value.kind != TomlKind::table) {
       problems_.error(value.place, fmt::format("{}: found {}, expected a law", what_, kind_name(value.kind)),
-                      "write { normal = [mean, sd] }, or a number for the standard deviation of a normal shock");
+                      value.is_number() ? "write { normal = [mean, sd] }; a bare number is the standard deviation of a shock" : "write { normal = [mean, sd] } or another law");
       return std::nullopt;
     }
     TableReader table(document_, value, "law of " + what_, problems_);
@@ -56,12 +54,6 @@ class LawReader {
 
  private:
   std::optional<double> number(const TomlValue& v, std::string_view what) { return read_number(v, what, {}, problems_); }
-  std::optional<double> positive(const TomlValue& v, std::string_view what) {
-    NumberRange range;
-    range.lower = 0;
-    range.open_lower = true;
-    return read_number(v, what, range, problems_);
-  }
 
   std::optional<std::vector<double>> list(const TomlValue& v, std::size_t count, std::string_view form) {
     if (v.kind != TomlKind::array || v.items.size() != count) {
@@ -95,7 +87,7 @@ class LawReader {
     const auto n = list(v, 2, "normal = [mean, standard deviation]");
     if (!n) return std::nullopt;
     engine::NormalLaw law{(*n)[0], (*n)[1]};
-    if (!positive(v.items[1], what_ + ": the standard deviation") || !within(table, law.lower, law.upper)) return std::nullopt;
+    if (!read_number(v.items[1], what_ + ": the standard deviation", above_zero, problems_) || !within(table, law.lower, law.upper)) return std::nullopt;
     if (law.lower > law.mean + 8 * law.sd || law.upper < law.mean - 8 * law.sd) {
       problems_.error(v.place, fmt::format("{}: the bounds {} to {} lie more than 8 standard deviations from the mean", what_, law.lower, law.upper));
       return std::nullopt;
@@ -111,9 +103,8 @@ class LawReader {
     TableReader table(document_, v, "student_t of " + what_, problems_);
     engine::StudentTLaw law;
     NumberRange df{2, 1000, true, {}};
-    NumberRange sd{0, 1e15, true, {}};
     const auto d = table.required("df") ? table.number("df", df) : std::nullopt;
-    const auto s = table.required("sd") ? table.number("sd", sd) : std::nullopt;
+    const auto s = table.required("sd") ? table.number("sd", above_zero) : std::nullopt;
     law.mean = table.number("mean").value_or(0);
     table.finish();
     if (!d || !s || !within(outer, law.lower, law.upper)) return std::nullopt;
@@ -128,8 +119,7 @@ class LawReader {
       return std::nullopt;
     }
     TableReader table(document_, v, "lognormal of " + what_, problems_);
-    NumberRange above{0, 1e15, true, {}};
-    const auto mean = table.required("mean") ? table.number("mean", above) : std::nullopt;
+    const auto mean = table.required("mean") ? table.number("mean", above_zero) : std::nullopt;
     const auto cv = table.required("cv") ? table.number("cv", {0, 100, true, {}}) : std::nullopt;
     table.finish();
     if (!mean || !cv) return std::nullopt;
@@ -205,7 +195,7 @@ class LawReader {
     const TomlValue* column_value = table.optional("column");
     table.finish();
     if (!file || !column) return std::nullopt;
-    const CsvTable rows = read_csv(store_.read(*file, document_.file(), SourceStore::Kind::model, file_value->place), problems_);
+    const CsvTable rows = read_csv(store_.read(*file, document_.file(), SourceStore::Kind::table, file_value->place), problems_);
     const auto at = rows.column(*column);
     if (!at) {
       problems_.error(column_value->place, fmt::format("no column {} in {}", jingchu::quoted(*column), rows.file));
@@ -233,6 +223,13 @@ class LawReader {
 std::optional<engine::Law> read_law(SourceStore& store, const TomlDocument& document, const TomlValue& value,
                                     const std::string& what, Diagnostics& problems) {
   return LawReader(store, document, what, problems).read(value);
+}
+
+std::optional<engine::Law> read_shock_law(SourceStore& store, const TomlDocument& document, const TomlValue& value,
+                                          const std::string& what, Diagnostics& problems) {
+  if (!value.is_number()) return read_law(store, document, value, what, problems);
+  const auto sd = read_number(value, what, above_zero, problems);
+  return sd ? std::optional<Law>(engine::NormalLaw{0, *sd}) : std::nullopt;
 }
 
 double stated_value(const engine::Law& law) { return engine::central_value(law, true); }

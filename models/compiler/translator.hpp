@@ -95,6 +95,7 @@ class Translator {
   const Scope& scope_;
   engine::ExpressionGraph& graph_;
   Period first_;
+  std::string example_;                      ///< a period as this model writes it, for hints
   std::optional<Period> last_;
   std::function<bool(int, Period)> has_;
   const Report* report_ = nullptr;

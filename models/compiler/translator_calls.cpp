@@ -41,7 +41,7 @@ ExprId Translator::call(const Syntax& s, int i, When when) {
   if (in_measure_ && open_.empty() ? !f->in_measures : !f->in_equations)
     fail(n, fmt::format("'{}' cannot be used in {}", n.name, in_measure_ && open_.empty() ? "a measure" : "an equation"),
          f->in_measures ? "it is about years of a whole path: use it in [measures] or a target's measure"
-                        : "a measure is about years and fixed periods: annual(x, 2024), x[2024Q4]");
+                        : fmt::format("a measure is about years and fixed periods: annual(x, 2024), x[{}]", example_));
   if (!f->in_equations) return measure_call(s, n);
 
   const auto arg = [&](int k, When w) { return walk(s, n.children[static_cast<std::size_t>(k)], w); };
@@ -116,7 +116,7 @@ Period Translator::period_argument(const Syntax& s, int i) {
   const SyntaxNode& n = s.node(i);
   if (n.kind == SyntaxKind::period) return n.period;
   if (model_.frequency == Frequency::annual) return Period(Frequency::annual, whole_constant(s, i, 1000, 9999, "the year"));
-  fail(n, "expected a period", model_.frequency == Frequency::monthly ? "write 2024-03" : "write 2024Q1");
+  fail(n, "expected a period", "write " + example_);
 }
 
 ExprId Translator::annual(int variable, int year) {

@@ -53,7 +53,7 @@ class Lexer {
     switch (frequency_) {
       case Frequency::annual: return "periods of this model are years: x[2023]";
       case Frequency::quarterly: return "quarters go from 1 to 4: x[2023Q4]";
-      case Frequency::monthly: return "periods of this model are months: x[2023-11]";
+      case Frequency::monthly: return "periods of this model are months: x[2023-12]";
     }
     return {};
   }
@@ -79,17 +79,19 @@ class Lexer {
     at_ = static_cast<std::size_t>(result.ptr - text_.data());
     if (at_ == begin) ++at_;
     if (result.ec != std::errc() || !std::isfinite(value))
-      problem(begin, static_cast<int>(at_ - begin), "a number that does not fit", "numbers go up to about 1.8e308");
+      problem(begin, static_cast<int>(at_ - begin), "a number that does not fit", "sizes go from about 1e-308 to 1.8e308");
     push(TokenKind::number, std::string(text_.substr(begin, at_ - begin)), begin, static_cast<int>(at_ - begin));
     tokens_.back().value = value;
     if (at_ < text_.size() && is_letter(text_[at_])) {
       std::size_t end = at_;
       while (end < text_.size() && (is_letter(text_[end]) || is_digit(text_[end]))) ++end;
       const std::string_view whole = text_.substr(begin, end - begin), word = text_.substr(at_, end - at_);
+      // 0x10, 1_000, 1e: numbers of other languages, not products.
+      const bool like_number = word[0] == '_' || (whole[0] == '0' && whole.size() > 2 && (word[0] == 'x' || word[0] == 'X')) || word == "e" || word == "E";
       const bool like_quarter = whole.size() >= 5 && at_ - begin == 4 && (word[0] == 'Q' || word[0] == 'q');
       problem(begin, static_cast<int>(whole.size()),
               fmt::format("{} is neither a number nor a {}", jingchu::quoted(whole), like_quarter ? "period" : "name"),
-              like_quarter ? period_form() : fmt::format("write {}*{}", tokens_.back().text, word.substr(0, 60)));
+              like_quarter ? period_form() : like_number ? "numbers are decimal, without separators: 1000, 0.5, 1e6" : fmt::format("write {}*{}", tokens_.back().text, word.substr(0, 60)));
       at_ = end;
     }
   }
@@ -103,7 +105,7 @@ class Lexer {
   void bracket() {
     const std::size_t begin = at_, end = text_.find(']', at_);
     if (end == std::string_view::npos) {
-      problem(begin, 1, "'[' is never closed", "write x[-1] for the period before, x[2023Q4] for a fixed one");
+      problem(begin, 1, "'[' is never closed", fmt::format("write x[-1] for the period before, x[{}] for a fixed one", example_period(frequency_)));
       at_ = text_.size();
       return;
     }

@@ -258,8 +258,7 @@ class Parser {
       return result;
     }
     stop(bracket, fmt::format("{} is neither a lag nor a period", jingchu::quoted("[" + bracket.text + "]")),
-         fmt::format("write x[-1] for a lag (a whole number), x[{}] for a fixed period",
-                     frequency_ == Frequency::annual ? "2023" : frequency_ == Frequency::monthly ? "2023-11" : "2023Q4"));
+         fmt::format("write x[-1] for a lag (a whole number), x[{}] for a fixed period", example_period(frequency_)));
   }
 
   std::vector<Token> tokens_;

@@ -147,16 +147,20 @@ CsvTable read_csv(const SourceText& source, Diagnostics& problems) {
   return table;
 }
 
-std::optional<double> csv_number(const CsvCell& cell, Diagnostics& problems) {
+std::optional<double> csv_number(const CsvCell& cell, Diagnostics& problems, double largest) {
   double value = 0;
   const char* begin = cell.text.data();
   const char* end = begin + cell.text.size();
   if (cell.text.size() > 1 && *begin == '+' && begin[1] != '-') ++begin;   // from_chars takes no plus sign
   const auto result = std::from_chars(begin, end, value);
-  if (result.ec == std::errc() && result.ptr == end && std::isfinite(value)) return value;
+  if (result.ec == std::errc() && result.ptr == end && std::isfinite(value)) {
+    if (std::abs(value) <= largest) return value;
+    problems.error(cell.place, fmt::format("{} is out of range", cell.text), fmt::format("allowed: {} to {}", -largest, largest));
+    return std::nullopt;
+  }
   const bool comma = cell.text.find(',') != std::string::npos;
   problems.error(cell.place, fmt::format("found {}, expected a number", jingchu::quoted(cell.text)),
-                 comma ? "write 1234.5: a decimal point, and no separators between thousands" : "");
+                 comma ? "write 1234.5: a decimal point, and no separators between thousands" : "write 1234.5, or leave the cell empty where the value is not known");
   return std::nullopt;
 }
 

@@ -28,7 +28,11 @@ struct CsvTable {
 /// Reads a CSV text. Reports rows of another length, a column given twice, quotes that never close, and an empty file.
 CsvTable read_csv(const SourceText& source, Diagnostics& problems);
 
-/// A finite number in plain notation; reports decimal commas, thousands separators and text, and gives nothing then.
-std::optional<double> csv_number(const CsvCell& cell, Diagnostics& problems);
+/// Beyond this size a number of the economy is a typing error.
+inline constexpr double largest_csv_number = 1e15;
+
+/// A finite number in plain notation, at most `largest` in size; reports decimal commas, thousands separators, text and
+/// numbers beyond, and gives nothing then.
+std::optional<double> csv_number(const CsvCell& cell, Diagnostics& problems, double largest = largest_csv_number);
 
 }  // namespace jingchu::models

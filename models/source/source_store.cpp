@@ -4,9 +4,9 @@
 #include <sys/stat.h>
 
 #include <cstdio>
+#include <optional>
 
-#include "models/source/text_lines.hpp"
-#include "models/source/toml_document.hpp"
+#include "models/source/text_encoding.hpp"
 
 namespace jingchu::models {
 
@@ -28,49 +28,16 @@ bool ends_with(std::string_view text, std::string_view end) {
 
 bool is_file_name(std::string_view reference) { return ends_with(reference, ".toml") || ends_with(reference, ".csv"); }
 
-/// Bytes of a file as UTF-8 text with "\n" line ends.
-std::string as_text(std::string bytes, const std::string& name) {
-  const Place whole{name, 0, 0, 1, {}};
-  const std::string_view view = bytes;
-  if (view.substr(0, 2) == "\xff\xfe" || view.substr(0, 2) == "\xfe\xff")
-    refuse(ExitCode::data, whole, "this file is UTF-16", "save it as UTF-8");
-  if (view.substr(0, 8) == "\x89HDF\r\n\x1a\n")
-    refuse(ExitCode::data, whole, "this is a results file, not a text", fmt::format("did you mean `jingchu show {}`?", name));
-  if (view.substr(0, 3) == "\xef\xbb\xbf") bytes.erase(0, 3);
-  std::string text;
-  text.reserve(bytes.size());
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-    if (!(bytes[i] == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n')) text += bytes[i];
-  int line = 1;
-  std::size_t line_begin = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    if (text[i] == '\n') {
-      ++line;
-      line_begin = i + 1;
-    }
-    const CodePoint c = code_point(text, i);
-    if (c.bytes == 0 || c.value == 0) {
-      const int column = static_cast<int>(characters(std::string_view(text).substr(line_begin, i - line_begin))) + 1;
-      const Place place{name, line, column, 1, {}};
-      if (c.bytes != 0) refuse(ExitCode::data, place, "a NUL byte; this is not a text file");
-      refuse(ExitCode::data, place, fmt::format("byte 0x{:02x} is not UTF-8; looks like GBK", static_cast<unsigned char>(text[i])),
-             fmt::format("convert it: iconv -f GB18030 -t UTF-8 {} > new file", name));
-    }
-    i += static_cast<std::size_t>(c.bytes);
-  }
-  return text;
-}
-
 class Store : public SourceStore {
  public:
   const SourceText& read(std::string_view reference, std::string_view from, Kind kind, const Place& place) override {
     if (reference.find("://") != std::string_view::npos)
       refuse(ExitCode::data, place, fmt::format("{} is a URL; only files are read", jingchu::quoted(reference)), "save it as a file first");
     if (reference.empty() || reference.find('\0') != std::string_view::npos)
-      refuse(ExitCode::data, place, fmt::format("{} is not a file name", jingchu::quoted(reference)));
+      refuse(ExitCode::data, place, fmt::format("{} is not a file name", jingchu::quoted(reference)), "name a file, or one of the libraries' names");
     const std::string name = resolve(reference, from, kind, place);
     if (const auto it = texts_.find(name); it != texts_.end()) return it->second;
-    SourceText text{name, as_text(load(name, reference, place), name)};
+    SourceText text{name, decoded_text(load(name, reference, place), name)};
     const auto it = texts_.emplace(name, std::move(text)).first;
     used_.push_back(&it->second);
     return it->second;
@@ -105,16 +72,18 @@ class FileStore : public Store {
     if (is_file_name(reference)) {
       const fs::path path(reference);
       if (path.is_absolute() || from.empty()) return remember(path.string(), path);
-      const auto owner = paths_.find(from);
-      const fs::path folder = owner == paths_.end() ? fs::path(from).parent_path() : owner->second.parent_path();
-      return remember((fs::path(from).parent_path() / path).lexically_normal().string(), folder / path);
+      return remember((fs::path(from).parent_path() / path).lexically_normal().string(), beside(reference, from));
     }
     std::error_code ignored;
     if (from.empty() && fs::exists(fs::path(reference), ignored)) return remember(std::string(reference), fs::path(reference));   // a device, FIFO or folder typed by name
+    if (kind == Kind::table) no_library_name(reference, from, kind, place);
     for (const char c : reference)
       if (!(c == '-' || c == '_' || c == '/' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')))
-        missing(reference, kind, place);
-    return in_library(library_paths(reference, kind).front().string(), reference, kind, place);
+        no_library_name(reference, from, kind, place);
+    if (reference.front() == '/') no_library_name(reference, from, kind, place);
+    const std::string inside = library_paths(reference, kind).front().string();
+    if (!find_in_library(inside)) no_library_name(reference, from, kind, place);
+    return in_library(inside, reference, kind, place);
   }
 
   std::string load(const std::string& name, std::string_view reference, const Place& place) override {
@@ -125,12 +94,12 @@ class FileStore : public Store {
       refuse(ExitCode::no_input, place, fmt::format("no file {}", jingchu::quoted(reference)),
              fmt::format("looked for it in {}", folder.string()));
     }
-    if (S_ISDIR(info.st_mode)) refuse(ExitCode::no_input, place, fmt::format("{} is a folder, expected a file", jingchu::quoted(reference)));
+    if (S_ISDIR(info.st_mode)) refuse(ExitCode::no_input, place, fmt::format("{} is a folder, expected a file", jingchu::quoted(reference)), "name a file in it");
     if (!S_ISREG(info.st_mode))
-      refuse(ExitCode::data, place, fmt::format("{} is a device or pipe, expected a file", jingchu::quoted(reference)));
+      refuse(ExitCode::data, place, fmt::format("{} is a device or pipe, expected a file", jingchu::quoted(reference)), "save what it holds as a file");
     if (static_cast<std::size_t>(info.st_size) > largest_file)
-      refuse(ExitCode::no_input, place, fmt::format("{} has {} bytes; at most {} (16 MiB) are read", jingchu::quoted(reference),
-                                                    info.st_size, largest_file));
+      refuse(ExitCode::no_input, place, fmt::format("{} has {} bytes; at most {} (16 MiB) are read", jingchu::quoted(reference), info.st_size, largest_file),
+             "is it the right file? Split a table that is so large");
     std::FILE* file = std::fopen(path.c_str(), "rb");
     if (!file) refuse(ExitCode::no_input, place, fmt::format("cannot read {}", jingchu::quoted(reference)), "check its permissions");
     std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
@@ -146,9 +115,28 @@ class FileStore : public Store {
   [[noreturn]] void missing(std::string_view reference, Kind kind, const Place& place) const {
     std::string folders;
     for (const fs::path& l : libraries_) folders += (folders.empty() ? "" : ", ") + l.string();
+    if (kind == Kind::table) refuse(ExitCode::no_input, place, fmt::format("no file {}", jingchu::quoted(reference)), "the name of a table ends in .csv");
     refuse(ExitCode::no_input, place,
            fmt::format("no {} {} in the libraries", kind == Kind::model ? "model" : "scenario", jingchu::quoted(reference)),
            fmt::format("a file name ends in .toml or .csv; libraries searched: {}", folders.empty() ? "none" : folders));
+  }
+
+  /// Refuses what is neither a file by its name nor a name of the libraries; if it is a file all the same, says which kind.
+  [[noreturn]] void no_library_name(std::string_view reference, std::string_view from, Kind kind, const Place& place) const {
+    struct stat info {};
+    if (::stat(beside(reference, from).c_str(), &info) == 0 && !S_ISDIR(info.st_mode)) {
+      if (!S_ISREG(info.st_mode)) refuse(ExitCode::data, place, fmt::format("{} is a device or pipe, expected a file", jingchu::quoted(reference)), "save what it holds as a file");
+      refuse(ExitCode::data, place, fmt::format("{} ends in neither .toml nor .csv", jingchu::quoted(reference)),
+             kind == Kind::table ? "tables are CSV files: rename it" : "scenarios and models are .toml files: rename it");
+    }
+    missing(reference, kind, place);
+  }
+
+  /// Where a file lies that the text `from` names.
+  fs::path beside(std::string_view reference, std::string_view from) const {
+    if (from.empty()) return fs::path(reference);
+    const auto owner = paths_.find(from);
+    return (owner == paths_.end() ? fs::path(from).parent_path() : owner->second.parent_path()) / reference;
   }
 
   std::string remember(std::string name, fs::path path) {
@@ -159,16 +147,21 @@ class FileStore : public Store {
   /// A text of the libraries by its path in an installed one; it is named by that, so that nothing depends on where a
   /// library stands. In the source tree the same text lies under models/library or scenarios/library.
   std::string in_library(std::string_view inside, std::string_view reference, Kind kind, const Place& place) {
+    const auto found = find_in_library(inside);
+    if (!found) missing(reference, kind, place);
+    return remember(std::string(library_prefix).append(inside), *found);
+  }
+
+  std::optional<fs::path> find_in_library(std::string_view inside) const {
     for (const fs::path& part : fs::path(inside))
-      if (part == "..") missing(reference, kind, place);
+      if (part == "..") return std::nullopt;
     const std::size_t slash = inside.find('/');
     const fs::path in_tree = fs::path(inside.substr(0, slash)) / "library" / fs::path(slash == std::string_view::npos ? "" : inside.substr(slash + 1));
     std::error_code ignored;
     for (const fs::path& library : libraries_)
       for (const fs::path& candidate : {fs::path(inside), in_tree})
-        if (fs::is_regular_file(library / candidate, ignored))
-          return remember(std::string(library_prefix).append(inside), library / candidate);
-    missing(reference, kind, place);
+        if (fs::is_regular_file(library / candidate, ignored)) return library / candidate;
+    return std::nullopt;
   }
 
   std::vector<fs::path> libraries_;

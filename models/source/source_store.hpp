@@ -23,13 +23,14 @@ struct SourceText {
 /// `hubei-2024/report` is looked up in the libraries. Remembers every text it handed out (results files embed them).
 class SourceStore {
  public:
-  enum class Kind { model, scenario };
+  /// What is looked for; a table is always a file.
+  enum class Kind { model, scenario, table };
 
   virtual ~SourceStore() = default;
   /// \param reference  as written; \param from  name of the text that names it ("" = the command line);
   /// \param place  where it is named, for messages.
   /// Throws Error: 66 missing, a directory, unreadable, larger than 16 MiB (path as typed and the folder searched);
-  /// 65 a device, FIFO, URL, UTF-16, not UTF-8 (names GB18030), NUL bytes.
+  /// 65 a device, FIFO, URL, a file with another ending, UTF-16, not UTF-8 (names GB18030 where it looks like it), NUL bytes.
   virtual const SourceText& read(std::string_view reference, std::string_view from, Kind kind, const Place& place) = 0;
   /// All texts handed out, by name, in order of first use.
   virtual const std::vector<const SourceText*>& used() const = 0;

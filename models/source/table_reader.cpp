@@ -32,7 +32,7 @@ std::optional<double> read_number(const TomlValue& value, std::string_view what,
     return std::nullopt;
   }
   if (!std::isfinite(value.number)) {
-    problems.error(value.place, fmt::format("{}: found {}, expected a finite number", what, value.number));
+    problems.error(value.place, fmt::format("{}: found {}, expected a finite number", what, value.number), "write a plain number such as 0.05");
     return std::nullopt;
   }
   if (value.number > range.upper || value.number < range.lower || (range.open_lower && value.number == range.lower)) {
@@ -71,6 +71,8 @@ const TomlValue* TableReader::expect(const TomlValue* value, TomlKind kind, std:
   if (!value || value->kind == kind) return value;
   std::string hint;
   if (kind == TomlKind::string) hint = "write it in quotes";
+  if (kind == TomlKind::table) hint = fmt::format("write {} = {{ ... }}, or [{}] above its keys", key, key);
+  if (kind == TomlKind::array) hint = fmt::format("write {} = [...]", key);
   problems_.error(value->place, found_expected(*value, fmt::format("'{}'", key), kind_name(kind)), hint);
   return nullptr;
 }

@@ -114,6 +114,8 @@ class Explainer {
       if (close != open) twice(d, text.substr(open + 1, close - open - 1), line);
     } else if (text.find("not representable") != std::string::npos || text.find("out of range") != std::string::npos) {
       d.hint = "the number does not fit; integers go from -9223372036854775808 to 9223372036854775807";
+    } else if (text.find("parsing floating-point") != std::string::npos && text.find("could not be interpreted") != std::string::npos) {
+      d.hint = "the number does not fit; sizes go from about 1e-308 to 1.8e308";
     } else {
       d.hint = "this is TOML: key = value, strings in \"quotes\", tables in [brackets]";
     }

@@ -160,7 +160,7 @@ class Scan {
       }
       if (c == quote && (!multi || text_.substr(at_, 3) == std::string(3, quote))) {
         if (at_ - begin > longest_string)
-          problems_.error(opening, fmt::format("a string of {} bytes; at most {} are allowed", at_ - begin, longest_string));
+          problems_.error(opening, fmt::format("a string of {} bytes; at most {} are allowed", at_ - begin, longest_string), "shorten it; data belong in CSV files");
         step(multi ? 3 : 1, multi ? 3 : 1);
         // A string of three quotes may end with up to two more of them.
         for (int more = 0; multi && more < 2 && at_ < text_.size() && text_[at_] == quote; ++more) step(1);

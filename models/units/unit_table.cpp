@@ -16,6 +16,10 @@ std::optional<double> UnitTable::factor(const std::string& from, const std::stri
   return a->second.si_per_unit / b->second.si_per_unit;
 }
 
+namespace {
+constexpr double largest_unit = 1e30;   // in base units
+}
+
 void add_units(const SourceText& text, UnitTable& table, Diagnostics& problems) {
   const CsvTable csv = read_csv(text, problems);
   if (csv.header.empty()) return;
@@ -31,10 +35,10 @@ void add_units(const SourceText& text, UnitTable& table, Diagnostics& problems) 
     column[i] = *found;
   }
   for (const auto& row : csv.rows) {
-    const auto size = csv_number(row[column[3]], problems);
+    const auto size = csv_number(row[column[3]], problems, largest_unit);
     if (!size) continue;
     const CsvCell& name = row[column[0]];
-    if (name.text.empty() || row[column[4]].text.empty() || !(*size > 0 && *size < 1e30)) {
+    if (name.text.empty() || row[column[4]].text.empty() || !(*size > 0)) {
       problems.error(name.place, fmt::format("unit {} needs a name, a size above 0 and a base unit", jingchu::quoted(name.text)));
       continue;
     }

@@ -34,6 +34,7 @@ Json target_json(const Content& content, const TargetRow& target, const std::str
             {"tier", target.tier}, {"ease", target.ease}, {"section", target.section}, {"line", target.line}};
   if (group == "not_simulated") {
     json["reason"] = target.reason;
+    json["reason_zh"] = target.reason_zh;
     json["probability"] = nullptr;
     return json;
   }
@@ -117,10 +118,6 @@ Json run(const Content& content) {
 std::string run_json(const Content& content, const std::filesystem::path& file) {
   return text_of({{"file", file.string()}, {"run", run(content)}, {"results", targets(content)}, {"failures", failures(content)}});
 }
-
-std::string targets_json(const Content& content) { return text_of({{"run", run(content)}, {"results", targets(content)}}); }
-std::string years_json(const Content& content) { return text_of({{"run", run(content)}, {"years", years(content)}}); }
-std::string failures_json(const Content& content) { return text_of({{"run", run(content)}, {"failures", failures(content)}}); }
 
 std::string report_json(const Content& content) {
   return text_of({{"run", run(content)}, {"results", targets(content)}, {"years", years(content)}, {"failures", failures(content)}});

@@ -29,9 +29,6 @@ std::string run_line(const Content& content, const Style& style);
 
 /// What `run --json` prints: file, digest, run, targets, failures.
 std::string run_json(const Content& content, const std::filesystem::path& file);
-std::string targets_json(const Content& content);
-std::string years_json(const Content& content);
-std::string failures_json(const Content& content);
 /// All of them in one: run, targets, years, failures.
 std::string report_json(const Content& content);
 

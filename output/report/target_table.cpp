@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "output/report/display_width.hpp"
 #include "output/report/levels.hpp"
@@ -13,6 +14,8 @@
 namespace jingchu::output {
 
 namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Remarks below the table, each once.
 struct Remarks {
@@ -87,7 +90,7 @@ std::string joint_text(const ScenarioResults& scenario, const Style& style, bool
 }
 
 /// The shares of 0, 1, 2, ... targets met as a small bar chart.
-std::string targets_met_text(const ScenarioResults& scenario, const Style& style) {
+std::string targets_met_text(const ScenarioResults& scenario, const Style& style, Remarks& remarks) {
   const auto& shares = scenario.targets_met;
   if (shares.size() < 2) return {};
   double mean = 0;
@@ -103,7 +106,9 @@ std::string targets_met_text(const ScenarioResults& scenario, const Style& style
     if (shares[k] < shown_share) continue;
     std::string bar;
     for (int i = 0; i < std::max(1, static_cast<int>(std::lround(shares[k] / largest * bar_columns))); ++i) bar += "█";
-    text += fmt::format("  {:>3}  {} {}\n", k, bar, percent_text(shares[k]));
+    const auto share = probability_text(shares[k], nan, scenario.n_paths - scenario.n_failed);
+    remarks.always |= share.always;
+    text += fmt::format("  {:>3}  {} {}\n", k, bar, share.text);
   }
   return text;
 }
@@ -114,7 +119,7 @@ std::string not_simulated_text(const TargetGroup& group, const Style& style) {
   const int width = style.width > 0 ? std::max(style.width, 24) : 1000;
   for (const TargetRow* target : group.targets) {
     const std::string title = title_of(style, target->title_en, target->title_zh, target->id);
-    const std::string line = fmt::format("{}{}{}{}{}", title, words(style, ", ", "，"), goal_text(*target, style), words(style, ": ", "："), target->reason);
+    const std::string line = fmt::format("{}{}{}{}{}", title, words(style, ", ", "，"), goal_text(*target, style), words(style, ": ", "："), style.chinese && !target->reason_zh.empty() ? target->reason_zh : target->reason);
     std::string indent = "  ";
     for (const auto& part : wrapped(line, width - 4)) {
       text += indent + part + "\n";
@@ -129,13 +134,14 @@ std::string remarks_text(const Remarks& remarks, const ScenarioResults& scenario
   if (remarks.never || remarks.always) {
     const double limit = std::min(100.0, 300.0 / static_cast<double>(std::max<std::int64_t>(1, remarks.paths)));
     const std::string share = short_number(limit, std::clamp(1 - static_cast<int>(std::floor(std::log10(limit))), 0, 8));
+    const std::string_view plural = remarks.paths == 1 ? "" : "s";
     if (remarks.never) {
       lines.push_back(style.chinese ? fmt::format("“<”：{} 条路径中无一实现（95% 置信度下低于 3/N = {} %）", count_text(remarks.paths), share)
-                                    : fmt::format("\"<\": 0 of {} paths met it (below 3/N = {} % with 95 % confidence)", count_text(remarks.paths), share));
+                                    : fmt::format("\"<\": 0 of {} path{} met it (below 3/N = {} % with 95 % confidence)", count_text(remarks.paths), plural, share));
     }
     if (remarks.always) {
       lines.push_back(style.chinese ? fmt::format("“>”：{} 条路径全部实现（95% 置信度下未实现的概率低于 3/N = {} %）", count_text(remarks.paths), share)
-                                    : fmt::format("\">\": all of {} paths met it (missed with less than 3/N = {} %, at 95 % confidence)", count_text(remarks.paths), share));
+                                    : fmt::format("\">\": all of {} path{} met it (missed with less than 3/N = {} %, at 95 % confidence)", count_text(remarks.paths), plural, share));
     }
   }
   if (remarks.judged) lines.push_back(std::string(words(style, "*: the measure rests on a judgement, told in the results file", "*：度量方程含判断成分，说明见结果文件")));
@@ -159,7 +165,7 @@ std::string scenario_text(const Content& content, const ScenarioResults& scenari
   text += "\n";
   if (!asks.empty()) text += asks + "\n";
   text += style.chinese ? fmt::format("{} 条路径，种子 {}，失败 {} 条\n\n", count_text(scenario.n_paths), content.provenance.seed, count_text(scenario.n_failed))
-                        : fmt::format("{} paths, seed {}, {} failed\n\n", count_text(scenario.n_paths), content.provenance.seed, count_text(scenario.n_failed));
+                        : fmt::format("{} path{}, seed {}, {} failed\n\n", count_text(scenario.n_paths), scenario.n_paths == 1 ? "" : "s", content.provenance.seed, count_text(scenario.n_failed));
   if (scenario.targets.empty()) return text + std::string(words(style, "The scenario has no targets.\n", "该情景没有目标。\n"));
 
   const auto groups = target_groups(scenario);
@@ -177,7 +183,7 @@ std::string scenario_text(const Content& content, const ScenarioResults& scenari
     for (const TargetRow* target : group.targets) add_target(table, content, *target, style, remarks.bounds, tolerance, remarks);
   }
   if (!table.empty()) text += table.text(style);
-  text += joint_text(scenario, style, remarks.bounds, remarks) + targets_met_text(scenario, style) + left_out;
+  text += joint_text(scenario, style, remarks.bounds, remarks) + targets_met_text(scenario, style, remarks) + left_out;
   if (!table.empty()) text += remarks_text(remarks, scenario, style);
   return text;
 }

@@ -32,7 +32,7 @@ struct SeriesTable {
 };
 
 struct TargetRow {
-  std::string id, title_en, title_zh, sense, unit, unit_zh, tier, section, ease, status, reason, measure, judgement;
+  std::string id, title_en, title_zh, sense, unit, unit_zh, tier, section, ease, status, reason, reason_zh, measure, judgement;
   std::int64_t line = 0;
   bool lever = false;                  ///< the run sets it: scored, but left out of the joint sets
   double probability = 0, standard_error = 0, lower_bound = 0, upper_bound = 0, probability_with_tolerance = 0;

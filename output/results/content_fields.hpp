@@ -30,7 +30,7 @@ void fields(V& v, All all) {
 
 template <Is<TargetRow> V, class All>
 void fields(V& v, All all) {
-  all(v.id, v.title_en, v.title_zh, v.sense, v.unit, v.unit_zh, v.tier, v.section, v.ease, v.status, v.reason, v.measure, v.judgement, v.line,
+  all(v.id, v.title_en, v.title_zh, v.sense, v.unit, v.unit_zh, v.tier, v.section, v.ease, v.status, v.reason, v.reason_zh, v.measure, v.judgement, v.line,
       v.lever, v.probability, v.standard_error, v.lower_bound, v.upper_bound, v.probability_with_tolerance, v.mean, v.threshold, v.upper,
       v.tolerance, v.value_quantiles, v.n_paths);
 }

@@ -39,6 +39,7 @@ inline constexpr TargetText target_texts[] = {
     {"ease", &TargetRow::ease, "slack, level, stretch or new against the past"},
     {"status", &TargetRow::status, "simulated, lever or not simulated"},
     {"reason", &TargetRow::reason, "why it is not simulated"},
+    {"reason_zh", &TargetRow::reason_zh, "why it is not simulated, in Chinese"},
     {"measure", &TargetRow::measure, "formula of what the target measures"},
     {"judgement", &TargetRow::judgement, "judgement behind the measure"},
 };

@@ -56,6 +56,7 @@ void lay_over(WrittenScenario& upper, WrittenScenario&& lower) {
   inherit(upper.paths, lower.paths);
   inherit(upper.seed, lower.seed);
   inherit(upper.max_failed_share, lower.max_failed_share);
+  inherit(upper.max_iterations, lower.max_iterations);
   if (upper.quantiles.empty()) upper.quantiles = std::move(lower.quantiles);
   upper.baseline.merge(lower.baseline);
   upper.baseline_places.merge(lower.baseline_places);
@@ -76,17 +77,27 @@ WrittenScenario read_chain(models::SourceStore& store, std::string_view referenc
   std::string wanted(reference);
   std::string from;
   Place place;
+  // What follows from a base that was not read is no mistake of its own: problems on the way down end the reading.
+  const auto read_on = [&](const auto& step) -> decltype(auto) {
+    try {
+      return step();
+    } catch (const Error& error) {
+      for (const Diagnostic& d : error.diagnostics()) problems.add(d);
+      problems.throw_if_any(error.code());
+      throw;
+    }
+  };
   for (;;) {
-    const models::SourceText& text = store.read(wanted, from, models::SourceStore::Kind::scenario, place);
+    const models::SourceText& text = read_on([&]() -> const models::SourceText& { return store.read(wanted, from, models::SourceStore::Kind::scenario, place); });
     const bool circle = std::any_of(steps.begin(), steps.end(), [&](const Step& step) { return plain(step.name) == plain(text.name); });
     if (circle || static_cast<int>(steps.size()) > deepest_extends) {
       problems.error(place, fmt::format("{}: {}", circle ? "'extends' goes round in a circle" : fmt::format("'extends' goes deeper than {} files", deepest_extends),
                                         chain_text(steps, text.name, place)),
                      circle ? "one of these files has to stand on its own" : "join some of these files");
-      break;
+      problems.throw_if_any();
     }
     steps.push_back({text.name, place});
-    files.push_back(read_scenario_file(text, problems));
+    files.push_back(read_on([&] { return read_scenario_file(text, problems); }));
     if (!files.back().extends) break;
     wanted = files.back().extends->value;
     place = files.back().extends->place;

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "models/source/csv.hpp"
 #include "models/units/unit_table.hpp"
-#include "scenarios/validation/limits.hpp"
 #include "scenarios/validation/names.hpp"
 
 namespace jingchu::scenarios {
@@ -28,6 +26,11 @@ bool one_of(const std::vector<std::string>& words, const std::string& word) {
 /// Columns by name; reports missing, unknown and repeated ones.
 std::map<std::string, std::size_t> find_columns(const models::CsvTable& csv, Diagnostics& problems) {
   std::map<std::string, std::size_t> columns;
+  if (!csv.column("id") && !csv.column("value")) {   // some other table: its own columns would only add noise
+    problems.error(csv.header.front().place, fmt::format("{} is no table of figures: it has neither a column 'id' nor 'value'", csv.file),
+                   name_hint("", required_columns, "a table of figures has the columns"));
+    return columns;
+  }
   std::vector<std::string> known = required_columns;
   known.insert(known.end(), optional_columns.begin(), optional_columns.end());
   for (std::size_t i = 0; i < csv.header.size(); ++i) {
@@ -67,13 +70,7 @@ class RowReader {
     f.geography = text(row, "geography");
     f.section = text(row, "section");
     f.simulate = word(row, "simulate", answers) == "yes";
-    const models::CsvCell& value = row[columns_.at("value")];
-    if (const auto number = models::csv_number(value, problems_)) {
-      f.value = *number;
-      if (std::abs(f.value) > largest_number) {
-        problems_.error(value.place, fmt::format("{} is out of range", f.value), fmt::format("allowed: {} to {}", -largest_number, largest_number));
-      }
-    }
+    if (const auto number = models::csv_number(row[columns_.at("value")], problems_)) f.value = *number;
     if (!units_.units.count(f.unit)) {
       std::vector<std::string> known;
       for (const auto& [name, entry] : units_.units) known.push_back(name);
@@ -115,7 +112,7 @@ class RowReader {
 UnitTable read_units(models::SourceStore& store, const std::string& figures_file, const Place& place, Diagnostics& problems) {
   UnitTable units = models::standard_units();
   try {
-    models::add_units(store.read("units.csv", figures_file, models::SourceStore::Kind::scenario, place), units, problems);
+    models::add_units(store.read("units.csv", figures_file, models::SourceStore::Kind::table, place), units, problems);
   } catch (const Error& error) {
     if (error.code() != ExitCode::no_input) throw;
   }
@@ -131,7 +128,7 @@ const Figure* FigureTable::find(std::string_view id) const {
 
 FigureTable read_figures(models::SourceStore& store, std::string_view reference, std::string_view from, const Place& place) {
   Diagnostics problems;
-  const models::SourceText& text = store.read(reference, from, models::SourceStore::Kind::scenario, place);
+  const models::SourceText& text = store.read(reference, from, models::SourceStore::Kind::table, place);
   FigureTable table;
   table.file = text.name;
   table.units = read_units(store, text.name, place, problems);

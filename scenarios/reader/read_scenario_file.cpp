@@ -8,6 +8,7 @@
 #include "models/source/table_reader.hpp"
 #include "models/source/toml_document.hpp"
 #include "scenarios/validation/limits.hpp"
+#include "scenarios/validation/names.hpp"
 
 namespace jingchu::scenarios {
 namespace {
@@ -85,7 +86,7 @@ void check_format(const models::TomlDocument& document) {
     const std::string found = value.kind == TomlKind::string ? jingchu::quoted(value.text) : std::string(models::kind_name(value.kind));
     const bool model = value.text.rfind("jingchu-model", 0) == 0;
     refuse(value.place, fmt::format("format is {}; this program reads '{}'", found, known),
-           model ? "this is a model; a scenario names it with model = \"...\"" : "");
+           model ? "this is a model; a scenario names it with model = \"...\"" : "write format = \"" + std::string(known) + "\"");
   }
 }
 
@@ -121,6 +122,7 @@ WrittenTarget read_target(const models::TomlDocument& document, const TomlValue&
   Keys keys(document, table, "target", problems);
   WrittenTarget target;
   target.place = table.place;
+  for (const auto& entry : table.entries) target.given.insert(entry.key);
   target.figure = keys.text("figure");
   target.name = keys.text("name");
   target.label = keys.label("label");
@@ -130,7 +132,7 @@ WrittenTarget read_target(const models::TomlDocument& document, const TomlValue&
   target.unit = keys.text("unit");
   target.measure = keys.text("measure");
   target.measure_unit = keys.text("measure_unit");
-  target.not_simulated = keys.text("not_simulated");
+  target.not_simulated = keys.label("not_simulated");
   target.sense = keys.text("sense");
   target.tier = keys.text("tier");
   target.ease = keys.text("ease");
@@ -160,7 +162,7 @@ std::vector<Written<double>> read_quantiles(const TomlValue* array, Diagnostics&
     const bool twice = std::any_of(levels.begin(), levels.end(), [&](const auto& level) { return level.value == *value; });
     if (!(*value > 0 && *value < 1)) {
       problems.error(item.place, fmt::format("quantile level {} does not lie between 0 and 1", *value),
-                     *value > 1 && *value < 100 ? fmt::format("levels are fractions: write {}", *value / 100) : "");
+                     *value > 1 && *value < 100 ? fmt::format("levels are fractions: write {}", *value / 100) : "levels are fractions such as 0.05 and 0.95");
     } else if (twice) {
       problems.error(item.place, fmt::format("quantile level {} is given twice", *value), "remove one of them");
     } else {
@@ -170,17 +172,11 @@ std::vector<Written<double>> read_quantiles(const TomlValue* array, Diagnostics&
   return levels;
 }
 
-/// A name becomes part of file names, so it has no separators, blanks or control characters.
+/// A name becomes part of file names.
 void check_name(const Written<std::string>& name, Diagnostics& problems) {
-  const std::string& text = name.value;
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-  });
-  if (text.empty() || !plain || text == "." || text == ".." || static_cast<int>(text.size()) > longest_name) {
-    problems.error(name.place, fmt::format("{} is no name of a scenario", jingchu::quoted(text)),
-                   fmt::format("letters, digits, '.', '_' and '-', at most {} bytes: it is used for file names", longest_name));
-  }
+  if (serves_as_file_name(name.value)) return;
+  problems.error(name.place, fmt::format("{} is no name of a scenario", jingchu::quoted(name.value)),
+                 fmt::format("letters (Chinese too), digits, '.', '_' and '-', not '.' or '-' first, at most {} bytes: it is used for file names", longest_name));
 }
 
 }  // namespace
@@ -200,6 +196,7 @@ WrittenScenario read_scenario_file(const models::SourceText& text, Diagnostics& 
   scenario.asks = keys.label("asks");
   scenario.model = keys.text("model");
   scenario.figures = keys.text("figures");
+  if (scenario.given.count("horizon") != 0 && document.root().find("horizon")->value.kind != TomlKind::table) scenario.given.insert({"horizon.from", "horizon.to"});
   if (const TomlValue* horizon = keys.table("horizon")) {
     Keys ends(document, *horizon, "'horizon'", problems);
     scenario.from = ends.text("from");
@@ -210,6 +207,7 @@ WrittenScenario read_scenario_file(const models::SourceText& text, Diagnostics& 
   scenario.paths = keys.integer("paths", 1, largest_path_count);
   scenario.seed = keys.integer("seed", 0, largest_seed);
   scenario.max_failed_share = keys.number("max_failed_share", {0, 1, false, {}});
+  scenario.max_iterations = keys.integer("max_iterations", 1, most_iterations);
   scenario.quantiles = read_quantiles(keys.array("quantiles"), problems);
   if (const TomlValue* baseline = keys.table("baseline")) {
     for (const auto& entry : baseline->entries) {

@@ -36,10 +36,11 @@ struct WrittenCourse {
 
 /// A `[[targets]]` table.
 struct WrittenTarget {
-  std::optional<Written<std::string>> figure, name, measure, measure_unit, unit, sense, tier, ease, not_simulated, judgement;
+  std::optional<Written<std::string>> figure, name, measure, measure_unit, unit, sense, tier, ease, judgement;
   std::optional<Written<double>> threshold, upper, tolerance;
   std::optional<Written<bool>> lever;
-  std::optional<Written<models::Label>> label;
+  std::optional<Written<models::Label>> label, not_simulated;
+  std::set<std::string> given;      ///< keys it has, with a good value or a bad one
   Place place;
 };
 
@@ -47,7 +48,7 @@ struct WrittenTarget {
 struct WrittenScenario {
   std::optional<Written<std::string>> name, extends, model, figures, from, to;
   std::optional<Written<models::Label>> title, asks;
-  std::optional<Written<std::int64_t>> paths, seed;
+  std::optional<Written<std::int64_t>> paths, seed, max_iterations;
   std::optional<Written<double>> max_failed_share;
   std::vector<Written<double>> quantiles;
   std::map<std::string, Written<std::string>> baseline;

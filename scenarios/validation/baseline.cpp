@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "models/compiler/factor.hpp"
 #include "scenarios/validation/names.hpp"
 
 namespace jingchu::scenarios {
@@ -14,6 +15,18 @@ template <class List>
 const typename List::value_type* by_name(const List& list, const std::string& name) {
   const auto found = std::find_if(list.begin(), list.end(), [&](const auto& item) { return item.name == name; });
   return found == list.end() ? nullptr : &*found;
+}
+
+/// A figure that moves the model's past by more than this is a typing error, and one that makes it vanish or change its
+/// sign leaves no path a solution.
+void check_factor(const models::Anchor& anchor, const Figure& figure, double value, const Place& place, Diagnostics& problems) {
+  constexpr double largest_factor = 1000;
+  const double lower = anchor.series.empty() ? 0 : 1 / largest_factor;
+  const double factor = models::anchor_factor(anchor, value);
+  if (factor >= lower && factor <= largest_factor) return;   // false for one that is no number
+  problems.error(place, fmt::format("figure {} = {} {} multiplies what anchor '{}' moves by {:.6g}; expected a factor of {} to {}", figure.id, figure.value, figure.unit,
+                                    anchor.name, factor, lower, largest_factor),
+                 fmt::format("the factor is {}, with base {} {}", anchor.factor, anchor.base, anchor.unit));
 }
 
 }  // namespace
@@ -63,6 +76,8 @@ Baseline resolve_baseline(const WrittenScenario& scenario, const models::Model& 
     }
     const double value = figure->value * *factor;
     if (anchor) {
+      const auto changed = scenario.figures_override.find(figure->id);
+      check_factor(*anchor, *figure, value, changed == scenario.figures_override.end() ? id.place : changed->second.place, problems);
       baseline.anchors[name] = value;
     } else if (parameter) {
       baseline.parameters[name] = value;

@@ -20,8 +20,8 @@ struct Baseline {
   std::map<std::string, double> levers;       ///< lever -> value in all periods, in its unit
 };
 
-/// Reports names the model has not (nearest one), uncertain parameters, unknown figures, units that do not convert and
-/// lever values out of bounds.
+/// Reports names the model has not (nearest one), uncertain parameters, unknown figures, units that do not convert, lever
+/// values out of bounds, and figures that rescale the model's past by a factor outside 0.001 to 1000.
 Baseline resolve_baseline(const WrittenScenario& scenario, const models::Model& model, const FigureTable* figures,
                           Diagnostics& problems);
 

@@ -75,7 +75,7 @@ void put_target(std::string& out, const WrittenTarget& target) {
   put_text("unit", target.unit);
   put_text("measure", target.measure);
   put_text("measure_unit", target.measure_unit);
-  put_text("not_simulated", target.not_simulated);
+  if (target.not_simulated) put(out, "not_simulated", label(target.not_simulated->value));
   put_text("sense", target.sense);
   put_number("upper", target.upper);
   put_number("tolerance", target.tolerance);
@@ -111,6 +111,7 @@ std::string write_effective_toml(const Scenario& scenario, const WrittenScenario
   put(out, "paths", fmt::format("{}", scenario.paths));
   put(out, "seed", fmt::format("{}", scenario.seed));
   put(out, "max_failed_share", number(scenario.max_failed_share));
+  put(out, "max_iterations", fmt::format("{}", scenario.max_iterations));
   std::string levels;
   for (const double level : scenario.quantile_levels) levels += (levels.empty() ? "" : ", ") + number(level);
   put(out, "quantiles", "[" + levels + "]");

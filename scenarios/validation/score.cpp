@@ -5,15 +5,6 @@
 namespace jingchu::scenarios {
 namespace {
 
-engine::Sense engine_sense(Sense sense) {
-  switch (sense) {
-    case Sense::at_least: return engine::Sense::at_least;
-    case Sense::at_most: return engine::Sense::at_most;
-    case Sense::between: break;
-  }
-  return engine::Sense::between;
-}
-
 void add_set(engine::Plan& plan, const char* name, std::vector<int> members) {
   // The joint probability of no target at all is no number worth a row.
   if (!members.empty()) plan.target_sets.push_back({name, std::move(members)});
@@ -24,7 +15,7 @@ void add_set(engine::Plan& plan, const char* name, std::vector<int> members) {
 std::vector<models::MeasureRequest> measure_requests(const Scenario& scenario) {
   std::vector<models::MeasureRequest> requests;
   for (const Target& target : scenario.targets) {
-    if (!target.measure.empty()) requests.push_back({target.id, target.measure, target.place});
+    if (target.is_simulated()) requests.push_back({target.id, target.measure, target.place});
   }
   return requests;
 }
@@ -33,13 +24,13 @@ void add_targets(const Scenario& scenario, int first_request_output, engine::Pla
   std::vector<int> a, a_and_b, all;
   int output = first_request_output;
   for (const Target& target : scenario.targets) {
-    if (target.measure.empty()) continue;
+    if (!target.is_simulated()) continue;
     // The engine compares in the unit of its output. Going there directly keeps 4.5 ten thousand at exactly 45000.
     const UnitTable& units = scenario.figures->units;
     const double to_measure = target.measure_unit == target.unit ? 1.0 : units.factor(target.unit, target.measure_unit).value_or(1.0);
     engine::TargetRule rule;
     rule.output = output++;
-    rule.sense = engine_sense(target.sense);
+    rule.sense = target.sense;
     rule.threshold = target.threshold * to_measure;
     rule.upper = target.upper * to_measure;
     rule.tolerance = target.tolerance * to_measure;

@@ -64,12 +64,12 @@ bool take_identity(const WrittenTarget& written, const FigureTable* figures, Tar
                      "a letter or '_', then letters, digits and '_', at most 64");
     }
     if (written.threshold) target.threshold = written.threshold->value;
-    else problems.error(written.place, fmt::format("target '{}' has no threshold", target.id), "add threshold = NUMBER and unit = \"...\"");
+    else if (!written.given.count("threshold")) problems.error(written.place, fmt::format("target '{}' has no threshold", target.id), "add threshold = NUMBER and unit = \"...\"");
     if (written.unit) target.unit = written.unit->value;
-    else problems.error(written.place, fmt::format("target '{}' has no unit", target.id), "add unit = \"percent\" or another unit");
+    else if (!written.given.count("unit")) problems.error(written.place, fmt::format("target '{}' has no unit", target.id), "add unit = \"percent\" or another unit");
     target.label = {target.id, target.id};
   } else {
-    problems.error(written.place, "a target needs a figure or a name", "add figure = \"ID\", or name, threshold and unit");
+    if (!written.given.count("figure") && !written.given.count("name")) problems.error(written.place, "a target needs a figure or a name", "add figure = \"ID\", or name, threshold and unit");
     return false;
   }
   if (written.label) target.label = written.label->value;
@@ -78,7 +78,7 @@ bool take_identity(const WrittenTarget& written, const FigureTable* figures, Tar
 
 void take_sense(const WrittenTarget& written, Target& target, Diagnostics& problems) {
   if (!written.sense) {
-    problems.error(written.place, fmt::format("target '{}' has no sense", target.id), name_hint("", senses, "write one of"));
+    if (!written.given.count("sense")) problems.error(written.place, fmt::format("target '{}' has no sense", target.id), name_hint("", senses, "write one of"));
     return;
   }
   const std::string sense = word_or_nothing(written.sense, senses, "sense", problems);
@@ -91,16 +91,16 @@ void take_sense(const WrittenTarget& written, Target& target, Diagnostics& probl
       problems.error(written.tolerance->place, fmt::format("tolerance is {}; expected {}", target.tolerance, about ? "above 0" : "0 or more"),
                      "it is given in the unit of the figure: " + target.unit);
     }
-  } else if (about) {
+  } else if (about && !written.given.count("tolerance")) {
     problems.error(written.sense->place, fmt::format("target '{}' says {}, but has no tolerance", target.id, jingchu::quoted(sense)),
                    "add tolerance = NUMBER, in the unit of the figure: " + target.unit);
   }
   if (target.sense == Sense::between) {
     if (!written.upper) {
-      problems.error(written.sense->place, fmt::format("target '{}' is between two numbers, but has no upper one", target.id), "add upper = NUMBER");
+      if (!written.given.count("upper")) problems.error(written.sense->place, fmt::format("target '{}' is between two numbers, but has no upper one", target.id), "add upper = NUMBER");
     } else {
       target.upper = written.upper->value;
-      if (!(target.upper >= target.threshold)) {
+      if ((target.figure || written.threshold) && !(target.upper >= target.threshold)) {
         problems.error(written.upper->place, fmt::format("upper is {}, below the threshold {}", target.upper, target.threshold));
       }
     }
@@ -109,10 +109,24 @@ void take_sense(const WrittenTarget& written, Target& target, Diagnostics& probl
   }
 }
 
-void take_measure(const WrittenTarget& written, const UnitTable& units, Target& target, Diagnostics& problems) {
+/// The unit the formula gives: as written, else as the formula shows, else that of the figure. A unit that contradicts
+/// the formula is reported.
+std::string measure_unit(const WrittenTarget& written, const models::Model* model, const UnitTable& units, const Target& target, Diagnostics& problems) {
+  const auto shown = model ? models::unit_of_measure(*model, target.measure) : std::nullopt;
+  const bool known = shown && units.units.count(*shown) != 0;
+  if (!written.measure_unit) return known ? *shown : target.unit;
+  const std::string& said = written.measure_unit->value;
+  if (known && units.units.count(said) != 0 && units.factor(said, *shown) != 1.0) {
+    problems.error(written.measure_unit->place, fmt::format("measure_unit is {}, but the measure of target '{}' is in {}", jingchu::quoted(said), target.id, jingchu::quoted(*shown)),
+                   "leave measure_unit out: the result is converted");
+  }
+  return said;
+}
+
+void take_measure(const WrittenTarget& written, const models::Model* model, const UnitTable& units, Target& target, Diagnostics& problems) {
   if (written.not_simulated) {
     target.reason = written.not_simulated->value;
-    if (target.reason.empty()) problems.error(written.not_simulated->place, "not_simulated is empty", "say in one line why");
+    if (target.reason.zh.empty() || target.reason.en.empty()) problems.error(written.not_simulated->place, "not_simulated is empty", "say in one line why");
   }
   if (written.measure && written.not_simulated) {
     Diagnostic d;
@@ -122,7 +136,7 @@ void take_measure(const WrittenTarget& written, const UnitTable& units, Target& 
     d.other = written.measure->place;
     d.other_remark = "the measure";
     problems.add(std::move(d));
-  } else if (!written.measure && !written.not_simulated) {
+  } else if (!written.measure && !written.not_simulated && !written.given.count("measure") && !written.given.count("not_simulated")) {
     problems.error(written.place, fmt::format("target '{}' has neither a measure nor a reason why it is not simulated", target.id),
                    "add measure = \"FORMULA\" or not_simulated = \"REASON\"");
   }
@@ -133,7 +147,7 @@ void take_measure(const WrittenTarget& written, const UnitTable& units, Target& 
   target.measure = written.measure->value;
   target.place = written.measure->place;
   if (target.measure.empty()) problems.error(written.measure->place, "the measure is empty", "write a formula, e.g. annual_growth(Y, 2024)");
-  target.measure_unit = written.measure_unit ? written.measure_unit->value : target.unit;
+  target.measure_unit = measure_unit(written, model, units, target, problems);
   if (target.unit.empty()) return;   // said already
   if (!written.figure && written.unit && !units.units.count(target.unit)) {
     std::vector<std::string> known;
@@ -144,16 +158,17 @@ void take_measure(const WrittenTarget& written, const UnitTable& units, Target& 
   if (const auto factor = units.factor(target.measure_unit, target.unit)) {
     target.scale = *factor;
   } else {
-    problems.error(written.measure_unit ? written.measure_unit->place : written.place,
+    problems.error(written.measure_unit ? written.measure_unit->place : written.measure->place,
                    fmt::format("the measure of target '{}' is in {}, which does not convert to {}", target.id,
                                jingchu::quoted(target.measure_unit), jingchu::quoted(target.unit)),
-                   "the unit table units.csv says what converts");
+                   written.measure_unit ? "the unit table units.csv says what converts" : "compare what is in the target's unit, or say with measure_unit what the formula gives");
   }
 }
 
 }  // namespace
 
-std::vector<Target> resolve_targets(const std::vector<WrittenTarget>& written, const FigureTable* figures, Diagnostics& problems) {
+std::vector<Target> resolve_targets(const std::vector<WrittenTarget>& written, const models::Model* model, const FigureTable* figures,
+                                    Diagnostics& problems) {
   const UnitTable& units = figures ? figures->units : models::standard_units();
   std::vector<Target> targets;
   std::map<std::string, Place> first;
@@ -171,7 +186,7 @@ std::vector<Target> resolve_targets(const std::vector<WrittenTarget>& written, c
       problems.add(std::move(d));
     }
     take_sense(entry, target, problems);
-    take_measure(entry, units, target, problems);
+    take_measure(entry, model, units, target, problems);
     target.tier = word_or_nothing(entry.tier, tiers, "tier", problems);
     target.ease = word_or_nothing(entry.ease, eases, "ease", problems);
     target.lever = entry.lever && entry.lever->value;

@@ -71,14 +71,6 @@ TEST(CommandLine, NumberOfPathsOutsideItsRangeIsRefusedWithTheRange) {
   EXPECT_FALSE(place.has("results"));
 }
 
-TEST(CommandLine, OnePathWorksAndWhatNeedsTwoIsNotAvailable) {
-  const Workspace place;
-  const Call call = run_with(place, {"--paths", "1"});
-  EXPECT_EQ(call.code, 0) << call.err;
-  EXPECT_THAT(lines_with(call.out, "growth in 2024"), Not(IsEmpty()));
-  EXPECT_THAT(call.out, Not(HasSubstr("nan")));
-}
-
 TEST(CommandLine, TooManyPathsAreRefusedBeforeAnyWorkWithWhatIsFree) {
   const Workspace place;
   const Call call = run_with(place, {"--paths", "1000000000000"});

@@ -53,6 +53,35 @@ TEST(Run, SpeaksChinese) {
   EXPECT_THAT(call.err, HasSubstr("条路径"));
 }
 
+TEST(Run, OnePathWorksAndPretendsNoPrecision) {
+  const Workspace place;
+  const Call call = place.run({"run", "growth.toml", "--paths", "1", "--lang", "en"});
+  EXPECT_EQ(call.code, 0) << call.err;
+  EXPECT_THAT(call.out, AllOf(HasSubstr("1 path, seed 7"), HasSubstr("of 1 path met it"), Not(HasSubstr("99.9 %")), Not(HasSubstr(" ± ")), Not(HasSubstr("nan"))));
+  const auto target = json::parse(place.run({"show", "results/growth.h5", "--json"}).out)["results"][0]["targets"][0];
+  EXPECT_TRUE(target["standard_error"].is_null()) << target;
+}
+
+TEST(Run, ErrorsHaveTheirFrameInTheLanguageAskedFor) {
+  const Workspace place;
+  place.write("slip.toml", "sed = 1\n" + place.read("growth.toml"));
+  const Call zh = place.run({"check", "slip.toml", "--lang", "zh"});
+  EXPECT_EQ(zh.code, 65);
+  EXPECT_THAT(zh.err, AllOf(HasSubstr("slip.toml:1:1: 错误: "), HasSubstr("  提示: "), Not(HasSubstr("error:"))));
+  EXPECT_THAT(place.run({"run", "growth.toml", "--paths", "ten", "--lang", "zh"}).err, HasSubstr("错误: --paths"));
+  EXPECT_THAT(place.run({"check", "slip.toml", "--lang", "en"}).err, HasSubstr("slip.toml:1:1: error: "));
+}
+
+TEST(Run, AMeasureWithoutAValueIsNamedWithItsPlaceAndYear) {
+  const Workspace place;
+  std::string model = place.read("model.toml");
+  model.replace(model.find("annual_growth(Y, year)"), 22, "log(annual(Y, year) - 1e6)");
+  place.write("model.toml", model);
+  const Call call = place.run({"run", "growth.toml", "--lang", "en"});
+  EXPECT_EQ(call.code, 65);
+  EXPECT_THAT(call.err, AllOf(HasSubstr("model.toml:"), HasSubstr("path 0 at 'gdp_growth[2024]' in 2024: log(-99")));
+}
+
 TEST(Run, AnswersAsJsonForMachines) {
   const Workspace place;
   const Call call = place.run({"run", "growth.toml", "--json"});

@@ -33,6 +33,15 @@ TEST(FormatDiagnostics, ShowsPlaceLineCaretAndHint) {
             "  hint: did you mean 'public_investment'?\n");
 }
 
+TEST(FormatDiagnostics, ItsOwnWordsMayBeThoseOfAnotherLanguage) {
+  Diagnostic d = error_at(3, 1, "x", "odd");
+  d.hint = "even";
+  d.other = Place{"file.toml", 1, 1, 1, "y"};
+  const Diagnostic two[] = {d, d};
+  EXPECT_EQ(format_diagnostics(two, 1, {"错误", "警告", "说明", "提示", "第几行", "另见", "另有 ", " 处"}),
+            "file.toml:3:1: 错误: odd\n    3 | x\n      | ^\nfile.toml:1:1: 说明: 另见\n    1 | y\n      | ^\n  提示: even\n另有 1 处\n");
+}
+
 TEST(FormatDiagnostics, UnderlinesChineseCharactersByDisplayWidth) {
   Diagnostic d = error_at(3, 3, "湖北x省份", "odd");
   d.place.width = 2;

@@ -325,6 +325,50 @@ TEST(Simulate, TargetsAreCountedOnOutputs) {
   EXPECT_NEAR(o.targets.joint(0, 0).value, 0.420672, 4 * 0.00247);
 }
 
+TEST(Simulate, AnOutputThatIsNoNumberFailsInTheLastPeriodThatItReads) {
+  SystemBuilder b;
+  const VariableId x = b.declare("x");
+  b.define(x, b.add(b.v(x, 1), b.shock()));
+  ExpressionGraph& g = b.system.graph;
+  b.system.outputs.push_back({"fine", g.variable_at(x, 3)});
+  b.system.outputs.push_back({"logarithm", b.log(b.add(g.variable_at(x, -1), b.sub(g.variable_at(x, 1), b.c(2))))});
+  const Program p(std::move(b.system));
+  const Plan plan = plan_for(p, 4, 1.0, 100);
+  const Outcome outcome = simulate(p, plan, {});
+  ASSERT_FALSE(outcome.failures.empty());
+  for (const Failure& f : outcome.failures) {
+    EXPECT_EQ(f.period, 1);
+    EXPECT_EQ(f.equation, 2);
+  }
+}
+
+TEST(Simulate, WhenAllPathsFailTheErrorHoldsTheFailure) {
+  SystemBuilder b;
+  const VariableId x = b.declare("x"), y = b.declare("y");
+  b.define(x, b.v(x, 1));
+  b.define(y, b.log(b.sub(b.v(x), b.c(3))));
+  const Program p(std::move(b.system));
+  try {
+    simulate(p, plan_for(p, 2, 1.0, 100), {});
+    ADD_FAILURE() << "simulated";
+  } catch (const NoSolution& error) {
+    EXPECT_EQ(error.failure().equation, y.index);
+    EXPECT_EQ(error.failure().period, 0);
+    EXPECT_EQ(error.detail(), ": log(-2) is not a finite number");
+  }
+}
+
+TEST(Simulate, ABlockThatHasNoNumbersToBeginWithNamesTheOperation) {
+  SystemBuilder b;
+  const VariableId x = b.declare("x"), y = b.declare("y");
+  b.define(x, b.mul(b.c(0.5), b.v(y)));
+  b.define(y, b.add(b.v(x), b.log(b.sub(b.v(x, 1), b.c(5)))));
+  const Program p(std::move(b.system));
+  const PathRecord path = replay(p, plan_for(p, 2, 1.0, 100), 0);
+  ASSERT_TRUE(path.failed);
+  EXPECT_EQ(path.failure_detail, "log(-4)");
+}
+
 TEST(Simulate, StopsBetweenUnitsWhenAsked) {
   const Program p = autoregression(0.5);
   const std::atomic<bool> stop{true};

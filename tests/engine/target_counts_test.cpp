@@ -142,6 +142,15 @@ TEST(TargetCounts, CertaintyStillHasAnError) {
   EXPECT_DOUBLE_EQ(counts.probability(1, 0).standard_error, std::sqrt(0.99 * 0.01 / 98));
 }
 
+TEST(TargetCounts, OnePathTellsNothingOfTheSpread) {
+  TargetCounts counts({{0, Sense::at_least, 0, 0, 0}}, {{"all", {0}}}, {});
+  const double value = 1.0;
+  counts.add(&value, 1, nullptr, 1);
+  EXPECT_EQ(counts.probability(0, 0).value, 1);
+  EXPECT_THAT(counts.probability(0, 0).standard_error, IsNan());
+  EXPECT_THAT(counts.joint(0, 0).standard_error, IsNan());
+}
+
 TEST(TargetCounts, NoPathsLeaveEverythingOpen) {
   const TargetCounts counts = example();
   const Probability p = counts.probability(0, 5);

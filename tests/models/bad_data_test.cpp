@@ -37,6 +37,16 @@ TEST(BadData, PeriodsAreCompleteInOrderAndGivenOnce) {
   EXPECT_THAT(with_data("variable\nY\n"), Says({"history.csv:1:1: error: no column of a period"}));
 }
 
+TEST(BadData, TheFirstColumnIsCalledVariable) {
+  EXPECT_THAT(with_data("name,2023Q3,2023Q4\nY,1,2\nW,3,4\n"), Says({"history.csv:1:1: error: found the column 'name', expected 'variable'", "variable,2023Q4,..."}));
+  EXPECT_THAT(with_data(",2023Q3,2023Q4\nY,1,2\nW,3,4\n"), Says({"history.csv:1:1: error: the first column has no name, expected 'variable'"}));
+}
+
+TEST(BadData, NumbersBeyondTheirRangeAreTypingErrors) {
+  EXPECT_THAT(with_data("variable,2023Q3,2023Q4\nY,1e308,-1e16\nW,3,4\n"), Says({"history.csv:2:3: error: 1e308 is out of range", "history.csv:2:9: error: -1e16 is out of range", "allowed: -1"}));
+  EXPECT_EQ(with_data("variable,2023Q3,2023Q4\nY,1e15,-1e15\nW,3,4\n").code, -1);
+}
+
 TEST(BadData, RowsMatchSomethingOfTheModelOnce) {
   EXPECT_THAT(with_data("variable,2023Q4\nY,1\nYY,2\nZZZZ,3\n"), Says({"history.csv:3:1: error: 'YY' is no variable or exogenous series of the model", "did you mean 'Y'?", "history.csv:4:1"}));
   EXPECT_THAT(with_data("variable,2023Q4\nY,1\nW,3\nY,2\n"), Says({"history.csv:4:1: error: 'Y' is given twice", "history.csv:2:1: note: first given here"}));

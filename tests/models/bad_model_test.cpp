@@ -140,6 +140,20 @@ TEST(BadModel, NamesAreIdentifiersThatMeanNothingElse) {
   EXPECT_THAT(complaint("format = \"jingchu-model 1\"\nname = \"a b\"\nfrequency = \"annual\"\norigin = \"2024\"\n" + variable), Says({"model.toml:2:8: error: 'a b' is no name of a model"}));
 }
 
+TEST(BadModel, ABareNumberIsALawOfShocksOnly) {
+  EXPECT_THAT(complaint(with("[parameters.p]\nlaw = 3\n")), Says({"model.toml:6:7: error: parameter 'p': found an integer, expected a law", "a bare number is the standard deviation of a shock"}));
+  EXPECT_EQ(complaint(with("[shocks.e]\nlaw = 3\n[shocks.f]\nlaw = 0.5\n")).code, -1);
+  EXPECT_THAT(complaint(with("[shocks]\ne = 0\n")), Says({"model.toml:6:5", "above 0"}));
+}
+
+TEST(BadModel, MoreVariablesThanAllowedAreToldBeforeAnythingElse) {
+  std::string text = head;
+  for (int i = 0; i <= 100000; ++i) text += fmt::format("[variables.v{}]\n", i);
+  const Complaint c = complaint(text);
+  EXPECT_THAT(c, Says({"100001 variables; at most 100000 are allowed"}));
+  EXPECT_EQ(count(c.text, "error:"), 1) << c;
+}
+
 TEST(BadModel, AVariableHasAnEquationThatIsAboutIt) {
   EXPECT_THAT(complaint(head + "[variables.Y]\nunit = \"1\"\n"), Says({"model.toml:5:12: error: variable 'Y' has no equation", "[exogenous]"}));
   EXPECT_THAT(complaint(with("[variables.C]\nequation = \"Y = 2\"\n")), Says({"model.toml:6:13: error: the equation of 'C' does not", "write C = ..."}));
@@ -148,17 +162,17 @@ TEST(BadModel, AVariableHasAnEquationThatIsAboutIt) {
 
 TEST(BadModel, FormatsAndFrequenciesThatAreNotReadAreNamed) {
   const std::string rest = "name = \"x\"\nfrequency = \"quarterly\"\norigin = \"2024Q1\"\n" + variable;
-  EXPECT_THAT(complaint("format = \"jingchu-model 99\"\n" + rest), Says({"model.toml:1:10", "this program reads format = \"jingchu-model 1\""}));
-  EXPECT_THAT(complaint("format = \"jingchu-scenario 1\"\n" + rest), Says({"this is a scenario, expected a model"}));
-  EXPECT_THAT(complaint(rest), Says({"key 'format' is missing"}));
+  EXPECT_THAT(complaint("format = \"jingchu-model 99\"\n" + rest), Says({"model.toml:1:10", "format is 'jingchu-model 99'; this program reads 'jingchu-model 1'"}));
+  EXPECT_THAT(complaint("format = \"jingchu-scenario 1\"\n" + rest), Says({"this is a scenario ('jingchu-scenario 1'), expected a model"}));
+  EXPECT_THAT(complaint(rest), Says({"the file has no 'format'", "format = \"jingchu-model 1\""}));
   EXPECT_THAT(complaint("format = \"jingchu-model 1\"\nname = \"x\"\nfrequency = \"weekly\"\norigin = \"2024Q1\"\n" + variable), Says({"model.toml:3:13", "unknown frequency 'weekly'"}));
   EXPECT_THAT(complaint("format = \"jingchu-model 1\"\nname = \"x\"\nfrequency = \"quarterly\"\norigin = \"2024Q5\"\n" + variable), Says({"model.toml:4:10", "'2024Q5' is not a period of this frequency"}));
-  EXPECT_THAT(complaint("format = \"jingchu-model 1\"\nname = \"x\"\nfrequency = \"monthly\"\norigin = \"2024-13\"\n" + variable), Says({"'2024-13' is not a period of this frequency", "2023-11"}));
+  EXPECT_THAT(complaint("format = \"jingchu-model 1\"\nname = \"x\"\nfrequency = \"monthly\"\norigin = \"2024-13\"\n" + variable), Says({"'2024-13' is not a period of this frequency", "2023-12"}));
 }
 
 TEST(BadModel, WordsOfVariablesAndLeversAreChecked) {
   const auto y = [](const std::string& line) { return head + "[variables.Y]\nequation = \"Y = 1\"\n" + line + "\n"; };
-  EXPECT_THAT(complaint(y("measure = \"flows\"")), Says({"model.toml:7:11", "unknown measure 'flows'", "flow, stock, rate or index"}));
+  EXPECT_THAT(complaint(y("measure = \"flows\"")), Says({"model.toml:7:11", "unknown measure 'flows'", "one of flow, stock, rate, index"}));
   EXPECT_THAT(complaint(y("annual = \"last\"")), Says({"model.toml:7:10", "unknown annual rule 'last'"}));
   EXPECT_THAT(complaint(y("basis = \"real\"")), Says({"model.toml:7:9", "unknown basis 'real'"}));
   EXPECT_THAT(complaint(with("[levers.v]\ndefault = 3\nbounds = [0, 2]\n")), Says({"model.toml:7:10: error: the default 3 lies outside the bounds"}));
@@ -174,7 +188,7 @@ TEST(BadModel, AnchorsMoveKnownThingsByAFactorOfExactlyOne) {
   EXPECT_THAT(complaint(anchor("base = 3\nseries = [\"YY\"]\n")), Says({"anchor 'a': no variable 'YY'"}));
   EXPECT_THAT(complaint(anchor("base = 3\nparameters = [\"q\"]\n")), Says({"anchor 'a': no fixed parameter 'q'"}));
   EXPECT_THAT(complaint(anchor("base = 3\nuntil = \"2022\"\n")), Says({"model.toml:9:9: error: '2022' is not a period of this model"}));
-  EXPECT_THAT(complaint(anchor("base = 0\n")), Says({"the factor at its base 0 is"}));
+  EXPECT_THAT(complaint(anchor("base = 0\n")), Says({"model.toml:7:10", "anchor 'a': its base is 0, so that the factor value / base is not defined"}));
   EXPECT_THAT(complaint(anchor("unit = \"1\"\n")), Says({"key 'base' is missing"}));
   EXPECT_EQ(complaint(anchor("base = 5.2\nfactor = \"(1 + value/100) / (1 + base/100)\"\nseries = [\"Y\"]\nparameters = [\"p\"]\nuntil = \"2022Q4\"\n")).code, -1);
 }

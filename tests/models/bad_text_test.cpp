@@ -60,6 +60,24 @@ TEST(BadText, GbkIsNamedAtItsFirstByte) {
               Says({"a.toml:2:10: error: byte 0xba is not UTF-8; looks like GBK", "iconv -f GB18030 -t UTF-8"}));
 }
 
+TEST(BadText, Utf32AndUtf16WithoutAMarkAreNamed) {
+  EXPECT_THAT(toml(std::string("\xff\xfe\0\0x\0\0\0", 8)), Says({"a.toml: error: this file is UTF-32"}));
+  EXPECT_THAT(toml(std::string("x\0=\0", 4)), Says({"a.toml:1:2: error: a NUL byte", "it looks like UTF-16"}));
+  EXPECT_THAT(toml(std::string("x = \"\0\"\n", 8)), Says({"a.toml:1:6: error: a NUL byte", "a text editor"}));
+}
+
+TEST(BadText, OnlyTextThatReadsAsGbkIsCalledThat) {
+  const auto not_gbk = [](const std::string& bytes, const std::string& hint) {
+    const Complaint c = toml(bytes);
+    EXPECT_THAT(c, Says({"is not UTF-8", hint}));
+    EXPECT_EQ(count(c.text, "GBK"), 0) << c;
+  };
+  not_gbk("title = \"caf\xe9 z\xe9ro\"\n", "save the file as UTF-8");               // Latin-1
+  not_gbk("# 路径与情景\nx = 1 # \xe8\xb7", "its end is missing");                      // cut in the middle of a character
+  not_gbk("# 路径\xe4\xb8与情景说明，路径与情景\nx = 1\n", "this byte is damaged");
+  not_gbk("x = \"\xff\xff\"\n", "save the file as UTF-8");
+}
+
 TEST(BadText, OverlongAndSurrogateBytesAreNotUtf8) {
   for (const char* bytes : {"\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80", "\xe6\xb9"})
     EXPECT_THAT(toml(std::string("x = \"") + bytes + "\"\n"), Says({"a.toml:1:6: error: byte", "not UTF-8"}));

@@ -118,6 +118,7 @@ TEST(TargetTable, SpeaksChinese) {
   const std::string text = target_table(one_scenario(), {true, false, 100});
   for (const char* word : {"目标", "阈值", "实现概率", "均值", "5–95 % 区间", "层级", "联合概率", "未模拟的目标"}) EXPECT_THAT(text, HasSubstr(word));
   EXPECT_THAT(line_with(text, "地区生产总值增速"), HasSubstr("43.1 % ± 0.5"));
+  EXPECT_THAT(line_with(text, "造林面积"), HasSubstr("模型不含土地利用"));
   EXPECT_THAT(line_with(text, "城镇新增就业"), HasSubstr("≥ 92 万人（左右）"));
 }
 
@@ -155,7 +156,21 @@ TEST(TargetTable, ASinglePathGivesNoErrorsAndNoCrash) {
   s.targets[0].standard_error = nan;
   s.targets[0].n_paths = 1;
   s.joint = {{"A", 1, nan, 1, 1}};
-  EXPECT_THAT(line_with(target_table(content, {}), "real growth"), HasSubstr("> 0 %"));
+  s.targets_met = {0, 1};
+  const std::string text = target_table(content, {});
+  EXPECT_THAT(line_with(text, "real growth"), HasSubstr("> 0 %"));
+  EXPECT_THAT(text, HasSubstr("1 path, seed"));
+  EXPECT_THAT(text, Not(HasSubstr("99.9 %"))) << "the number of targets met is as uncertain";
+}
+
+TEST(TargetTable, TheNumberOfTargetsMetIsNoSurerThanTheNumberOfPathsAllows) {
+  Content content = one_scenario();
+  auto& s = content.scenarios[0];
+  s.n_paths = 100;
+  s.n_failed = 0;
+  s.targets_met = {0, 1};
+  const std::string text = target_table(content, {});
+  EXPECT_THAT(text.substr(text.find("Number of targets met")), HasSubstr("> 97 %"));
 }
 
 TEST(TargetTable, AScenarioWhoseEveryPathFailedShowsNoNumbers) {
@@ -209,6 +224,7 @@ TEST(Json, HoldsTheNumbersAndNullWhereThereIsNone) {
     if (target["id"] == "forest_area_2024") {
       EXPECT_TRUE(target["probability"].is_null());
       EXPECT_EQ(target["reason"], "the model has no land use");
+      EXPECT_EQ(target["reason_zh"], "模型不含土地利用");
     }
   }
   EXPECT_EQ(json["results"][0]["joint"][0]["tiers"], "A");
@@ -216,7 +232,7 @@ TEST(Json, HoldsTheNumbersAndNullWhereThereIsNone) {
 }
 
 TEST(Json, EveryFormIsValid) {
-  for (const auto& text : {targets_json(sample_content()), years_json(sample_content()), failures_json(sample_content()), report_json(sample_content())}) {
+  for (const auto& text : {run_json(sample_content(), "run.h5"), report_json(sample_content())}) {
     EXPECT_TRUE(nlohmann::json::accept(text));
     EXPECT_EQ(text.back(), '\n');
   }

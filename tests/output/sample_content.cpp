@@ -71,6 +71,7 @@ TargetRow not_simulated() {
   row.ease = "new";
   row.status = "not simulated";
   row.reason = "the model has no land use";
+  row.reason_zh = "模型不含土地利用";
   row.threshold = 200;
   row.probability = row.standard_error = row.lower_bound = row.upper_bound = row.probability_with_tolerance = row.mean = row.upper = nan;
   return row;

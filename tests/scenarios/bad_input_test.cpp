@@ -62,6 +62,7 @@ TEST(BadScenario, NumbersMustBeFinite) {
 TEST(BadScenario, NumbersOutsideTheirRangeAreRefused) {
   EXPECT_THAT(complaint(small_scenario("[figures_override]\nlevel_2023 = 1e308\n")), Says({"scenario.toml:8:14", "1e+308"}));
   EXPECT_THAT(complaint(small_scenario("[tune]\nY = 1e308\n")), Says({"scenario.toml:8:5", "1e+308"}));
+  EXPECT_THAT(complaint(small_scenario("max_iterations = 0\n")), Says({"scenario.toml:7:18", "1 to 1000"}));
   EXPECT_THAT(complaint(small_scenario("max_failed_share = 1.5\n")), Says({"scenario.toml:7:20", "1.5", "0 to 1"}));
   EXPECT_THAT(complaint(with("paths = 1000", "paths = 0")), Says({"scenario.toml:6:9", "1 to 1000000000"}));
   EXPECT_THAT(complaint(with("paths = 1000", "paths = 1_000_000_001")), Says({"1 to 1000000000"}));
@@ -85,7 +86,8 @@ TEST(BadScenario, TheSameTargetTwiceShowsBothPlaces) {
 }
 
 TEST(BadScenario, NamesOfScenariosMustServeAsFileNames) {
-  for (const char* name : {"", "a b", "a/b", "..", "a\\tb"}) {
+  // Towards the end: a mark that turns the line round, a blank of no width, a full-width slash, a picture, a hidden file.
+  for (const char* name : {"", "a b", "a/b", "..", "a\\tb", "a\u202eb", "a\u200bb", "a\uff0fb", "a\U0001f600", ".a", "-a"}) {
     EXPECT_THAT(complaint(with("\"small\"", std::string("\"") + name + "\"")), Says({"scenario.toml:2:8", "name"})) << name;
   }
   EXPECT_THAT(complaint(with("\"small\"", "\"" + std::string(101, 'a') + "\"")), Says({"100"}));
@@ -134,6 +136,14 @@ TEST(BadScenario, ExtendingInACircleShowsTheChain) {
               Says({"b.toml:3:11", "scenario.toml -> a.toml (line 3) -> b.toml (line 4) -> a.toml (line 3)"}));
 }
 
+TEST(BadScenario, WhatABaseThatIsNotReadWouldHaveSaidIsNotMissed) {
+  const std::string head = "format = \"jingchu-scenario 1\"\nname = \"x\"\n";
+  for (const std::string& text : {complaint(head + "extends = \"scenario.toml\"\n").text, complaint(head + "extends = \"gone.toml\"\nsed = 1\n").text}) {
+    EXPECT_EQ(text.find("has no 'model'"), std::string::npos) << text;
+  }
+  EXPECT_THAT(complaint(head + "extends = \"gone.toml\"\nsed = 1\n"), Complains(66, std::vector<std::string>{"scenario.toml:3:11", "gone.toml", "scenario.toml:4:1: error: unknown key 'sed'"}));
+}
+
 std::vector<models::SourceText> ladder(int files) {
   std::vector<models::SourceText> texts;
   for (int i = 1; i < files; ++i) {
@@ -152,6 +162,7 @@ TEST(BadScenario, ExtendingGoesEightDeepAndNoDeeper) {
 TEST(BadScenario, FilesThatAreNoFilesAreRefused) {
   const auto folder = std::filesystem::path(::testing::TempDir()) / "jingchu_bad_scenario";
   std::filesystem::create_directories(folder);
+  std::ofstream(folder / "notes.txt") << "notes";
   const auto run = [&](const std::string& line) {
     std::ofstream(folder / "s.toml") << "format = \"jingchu-scenario 1\"\nname = \"x\"\n" << line;
     const auto store = models::file_store({JINGCHU_SOURCE_DIR});
@@ -163,6 +174,12 @@ TEST(BadScenario, FilesThatAreNoFilesAreRefused) {
     return Complaint{};
   };
   EXPECT_THAT(run("extends = \"/dev/zero.toml\"\n"), Complains(66, std::vector<std::string>{"s.toml:3:11"}));
+  for (const char* key : {"extends", "model", "figures"}) {
+    EXPECT_THAT(run(std::string(key) + " = \"/dev/zero\"\n"), Says({"s.toml:3:", "is a device or pipe, expected a file"})) << key;
+    EXPECT_THAT(run(std::string(key) + " = \"notes.txt\"\n"), Says({"s.toml:3:", "'notes.txt' ends in neither .toml nor .csv"})) << key;
+  }
+  EXPECT_THAT(run("model = \"no-such-model\"\n"), Complains(66, std::vector<std::string>{"s.toml:3:9", "no model 'no-such-model' in the libraries"}));
+  EXPECT_THAT(run("figures = \"no-such-table\"\n"), Complains(66, std::vector<std::string>{"s.toml:3:11", "no file 'no-such-table'", ".csv"}));
   EXPECT_THAT(run("extends = \"https://example.org/a.toml\"\n"), Says({"s.toml:3:11"}));
   std::filesystem::remove(folder / "pipe.toml");
   ASSERT_EQ(mkfifo((folder / "pipe.toml").c_str(), 0600), 0);
@@ -180,6 +197,49 @@ TEST(BadScenario, OtherFormatsSayWhatIsRead) {
   EXPECT_THAT(complaint(with("jingchu-scenario 1", "jingchu-scenario 99")), Says({"scenario.toml:1:10", "jingchu-scenario 99", "jingchu-scenario 1"}));
   EXPECT_THAT(complaint(with("jingchu-scenario 1", "jingchu-model 1")), Says({"scenario.toml:1:10", "jingchu-model 1"}));
   EXPECT_THAT(complaint(with("format = \"jingchu-scenario 1\"\n", "")), Says({"scenario.toml", "format"}));
+}
+
+TEST(BadScenario, AScenarioAsModelAndAnotherTableAsFiguresAreOneErrorEach) {
+  const Complaint model = complaint(with("toy.toml", "other.toml"), {{"other.toml", small_scenario()}});
+  EXPECT_THAT(model, Says({"other.toml:1:10", "this is a scenario ('jingchu-scenario 1'), expected a model"}));
+  EXPECT_EQ(model.text.find("unknown key"), std::string::npos) << model.text;
+  const Complaint figures = complaint(with("figures.csv", "history.csv"));
+  EXPECT_THAT(figures, Says({"history.csv:1:1", "is no table of figures", "id, kind"}));
+  EXPECT_EQ(figures.text.find("unknown column"), std::string::npos) << figures.text;
+}
+
+TEST(BadScenario, AValueThatIsWrongIsNotToldAsMissingToo) {
+  const std::string own = target("name = \"x\"\nunit = \"CNY_1e8\"\nmeasure = \"Y[2024Q4]\"\n");
+  const auto once = [](const Complaint& c, const std::string& part) {
+    EXPECT_THAT(c, Says({part}));
+    EXPECT_EQ(c.text.find(": error: "), c.text.rfind(": error: ")) << c.text;
+  };
+  for (const char* threshold : {"nan", "\"5\"", "1e308"}) once(complaint(small_scenario(own + "sense = \"at least\"\nthreshold = " + threshold + "\n")), "'threshold'");
+  once(complaint(small_scenario(own + "threshold = 1\nsense = 3\n")), "'sense'");
+  once(complaint(small_scenario(own + "threshold = 1\nsense = \"between\"\nupper = inf\n")), "'upper'");
+  once(complaint(small_scenario(own + "threshold = 1\nsense = \"about at least\"\ntolerance = 1e308\n")), "'tolerance'");
+  once(complaint(with("horizon = { from = \"2024Q1\", to = \"2025Q4\" }", "horizon = 3")), "'horizon'");
+}
+
+TEST(BadScenario, TheUnitOfAMeasureIsComparedWithThatOfTheTarget) {
+  const auto with_measure = [](const std::string& measure, const std::string& unit, const std::string& more = {}) {
+    return small_scenario(target("name = \"x\"\nthreshold = 1\nunit = \"" + unit + "\"\nmeasure = \"" + measure + "\"\nsense = \"at least\"\n" + more));
+  };
+  for (const char* measure : {"annual(Y, 2024)", "Y[2024Q4]", "cumulative(Y, 2024Q1, 2024Q4)", "annual(Y, 2024) - annual(V, 2024)", "-annual(Y, 2024)"}) {
+    EXPECT_THAT(complaint(with_measure(measure, "percent")), Says({"scenario.toml:11:11", "is in 'CNY_1e8', which does not convert to 'percent'"})) << measure;
+    EXPECT_EQ(load(with_measure(measure, "CNY_1e12")).targets[0].scale, 1e-4) << measure;
+  }
+  EXPECT_THAT(complaint(with_measure("annual_growth(Y, 2024)", "CNY_1e8")), Says({"is in 'percent', which does not convert to 'CNY_1e8'"}));
+  EXPECT_THAT(complaint(with_measure("annual(Y, 2024)", "CNY_1e12", "measure_unit = \"CNY_1e12\"\n")), Says({"scenario.toml:13:16", "measure_unit is 'CNY_1e12', but the measure of target 'x' is in 'CNY_1e8'"}));
+  EXPECT_EQ(load(with_measure("annual(Y, 2024) / annual(Y, 2023)", "percent")).targets[0].scale, 1) << "the formula does not show a unit";
+  EXPECT_EQ(load(with_measure("annual(Y, 2024) / annual(Y, 2023)", "percent", "measure_unit = \"ratio\"\n")).targets[0].scale, 100);
+}
+
+TEST(BadScenario, AFigureMovesThePastByASoundFactor) {
+  const auto overridden = [](const std::string& value) { return complaint(small_scenario("[baseline]\nlevel = \"level_2023\"\n[figures_override]\nlevel_2023 = " + value + "\n")); };
+  for (const char* value : {"0", "-55803", "1", "1e9"})
+    EXPECT_THAT(overridden(value), Says({"scenario.toml:10:14", "figure level_2023", "anchor 'level'", "expected a factor of 0.001 to 1000"})) << value;
+  EXPECT_EQ(overridden("60000").code, -1);
 }
 
 TEST(BadScenario, AResultsFileGivenAsScenarioPointsToShow) {

@@ -114,7 +114,7 @@ TEST(FiguresDriveTheRun, AChangedTargetMovesItsThreshold) {
     if (target.id == "sci_tech_sme_target_2024") {
       EXPECT_NEAR(plan.targets[rule].threshold, 42000, 1e-9);
     }
-    rule += !target.measure.empty();
+    rule += target.is_simulated();
   }
 }
 

@@ -268,6 +268,7 @@ void expect_same(const Scenario& a, const Scenario& b) {
   EXPECT_EQ(a.paths, b.paths);
   EXPECT_EQ(a.seed, b.seed);
   EXPECT_EQ(a.max_failed_share, b.max_failed_share);
+  EXPECT_EQ(a.max_iterations, b.max_iterations);
   EXPECT_EQ(a.quantile_levels, b.quantile_levels);
   EXPECT_EQ(a.setting.levers, b.setting.levers);
   EXPECT_EQ(a.setting.tunes, b.setting.tunes);
@@ -288,7 +289,9 @@ void expect_same(const Scenario& a, const Scenario& b) {
     EXPECT_EQ(x.tier, y.tier) << x.id;
     EXPECT_EQ(x.ease, y.ease) << x.id;
     EXPECT_EQ(x.lever, y.lever) << x.id;
-    EXPECT_EQ(x.reason, y.reason) << x.id;
+    EXPECT_EQ(x.is_simulated(), y.is_simulated()) << x.id;
+    EXPECT_EQ(x.reason.en, y.reason.en) << x.id;
+    EXPECT_EQ(x.reason.zh, y.reason.zh) << x.id;
     EXPECT_EQ(x.judgement, y.judgement) << x.id;
     EXPECT_EQ(x.label.zh, y.label.zh) << x.id;
   }
@@ -302,10 +305,13 @@ TEST(EffectiveToml, LoadsToTheSameScenario) {
       "format = \"jingchu-scenario 1\"\nname = \"upper\"\nextends = \"base.toml\"\n"
       "title = { zh = \"上\", en = \"a \\\"quoted\\\" \\\\ title\" }\nasks = { zh = \"问\\n题\", en = \"what\\tif\" }\n"
       "[figures_override]\nlevel_2023 = 55555.125\n[levers]\npush = { \"2025\" = 0.1 }\n[tune]\nV = { \"2024Q3\" = 1e-7, \"2024Q4\" = 3 }\n",
-      {{"base.toml", small_scenario("quantiles = [0.5, 0.05]\n[baseline]\nlevel = \"level_2023\"\npush = \"vouchers_2023\"\n"
+      {{"base.toml", small_scenario("quantiles = [0.5, 0.05]\nmax_iterations = 70\n[baseline]\nlevel = \"level_2023\"\npush = \"vouchers_2023\"\n"
                                     "[levers]\ncut = { \"2024Q1\" = 0.3 }\n" + std::string(target) +
-                                    "judgement = \"说明\"\nease = \"level\"\nlever = true\ntolerance = 0.1\n")}},
+                                    "judgement = \"说明\"\nease = \"level\"\nlever = true\ntolerance = 0.1\n"
+                                    "[[targets]]\nfigure = \"level_2023\"\nnot_simulated = { zh = \"已过\", en = \"it is over\" }\nsense = \"at least\"\n")}},
       o);
+  EXPECT_EQ(first.max_iterations, 70);
+  EXPECT_EQ(first.targets.back().reason.zh, "已过");
   EXPECT_THAT(first.effective_toml, Not(HasSubstr("extends")));
   const Scenario again = load(first.effective_toml);
   expect_same(first, again);

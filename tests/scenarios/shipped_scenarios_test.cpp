@@ -92,12 +92,13 @@ TEST(ReportScenario, ScoresOrExcusesAll48TargetsOfTheReport) {
   for (const Target& target : report.targets) {
     ASSERT_NE(target.figure, nullptr) << target.id;
     EXPECT_EQ(target.figure->kind, "target_2024") << target.id;
-    EXPECT_EQ(target.figure->simulate, !target.measure.empty()) << target.id;
-    EXPECT_NE(target.measure.empty(), target.reason.empty()) << target.id;
+    EXPECT_EQ(target.figure->simulate, target.is_simulated()) << target.id;
+    EXPECT_EQ(target.is_simulated(), target.reason.zh.empty()) << target.id;
+    EXPECT_EQ(target.is_simulated(), target.reason.en.empty()) << target.id;
     EXPECT_FALSE(target.ease.empty()) << target.id;
     ids.insert(target.id);
     ++tiers[target.tier];
-    simulated += !target.measure.empty();
+    simulated += target.is_simulated();
   }
   EXPECT_EQ(ids.size(), 48u);
   EXPECT_EQ(simulated, 42);
