@@ -23,16 +23,16 @@ bool is_letter(const std::string& character) {
   return character.size() == 3 && character >= "\xE4\xB8\x80" && character <= "\xE9\xBF\xBF";
 }
 
-bool usable(const std::string& name) {
+}  // namespace
+
+bool is_file_name(const std::string& name) {
   if (name.empty() || name.size() > longest_name || name.front() == '.' || name.front() == '-') return false;
   const auto characters = detail::glyphs(name);
   return std::all_of(characters.begin(), characters.end(), [](const auto& glyph) { return is_letter(glyph.bytes); });
 }
 
-}  // namespace
-
 std::filesystem::path standard_output_file(const std::string& scenario_name) {
-  if (!usable(scenario_name)) {
+  if (!is_file_name(scenario_name)) {
     throw Error(ExitCode::data, fmt::format("the scenario's name {} cannot become a file name", jingchu::quoted(scenario_name)),
                 "use letters, digits, '.', '_', '-' or Chinese characters, at most 100 bytes; or give --output");
   }
