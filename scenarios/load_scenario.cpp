@@ -146,11 +146,11 @@ void remark_unscored(const FigureTable& figures, const std::vector<Target>& targ
 
 }  // namespace
 
-Scenario load_scenario(models::SourceStore& store, std::string_view reference, const Overrides& overrides, Diagnostics* remarks) {
+Scenario load_scenario(models::SourceStore& store, std::string_view reference, const Overrides& overrides, Diagnostics* remarks, models::SharedModels* shared) {
   Problems problems;
   WrittenScenario written = read_chain(store, reference, problems.list);
   // Paths of the command line replace those of the file, so a file without them is then complete.
-  apply_number_overrides(overrides, written, problems.list);
+  apply_plain_overrides(overrides, written, problems.list);
 
   require(written, "name", "name = \"my-scenario\"", problems.list);
   require(written, "model", "model = \"hubei\"", problems.list);
@@ -160,8 +160,9 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
   std::optional<PeriodRange> horizon;
   if (written.model) {
     try {
-      scenario.model = std::make_shared<const models::Model>(
-          models::load_model(store, written.model->value, written.model->place.file, written.model->place, remarks));
+      const auto& [reference_of_model, place] = *written.model;
+      scenario.model = shared ? shared->load(store, reference_of_model, place.file, place)
+                              : std::make_shared<const models::Model>(models::load_model(store, reference_of_model, place.file, place, remarks));
       horizon = resolve_horizon(written, scenario.model->frequency, problems.list);
     } catch (const Error& error) {
       problems.absorb(error);

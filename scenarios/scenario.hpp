@@ -10,6 +10,7 @@
 #include "engine/statistics/target_rule.hpp"
 #include "models/compile.hpp"
 #include "models/model.hpp"
+#include "models/shared_models.hpp"
 #include "scenarios/figures.hpp"
 
 namespace jingchu::scenarios {
@@ -65,12 +66,14 @@ struct Scenario {
 struct Overrides {
   std::optional<std::int64_t> paths;
   std::optional<std::int64_t> seed;
+  std::optional<std::string> model;       ///< another model than the scenario's; a file name is relative to the current folder
   std::vector<std::string> set;           ///< "lever=value", each "lever[2024]=value" or "lever[2024Q1..2024Q4]=value" too
 };
 
 /// Reads a scenario, what it extends, its figures and its model; checks everything; throws Error with all problems.
+/// \param shared  where the model comes from when many scenarios are read; remarks on models are not made then
 Scenario load_scenario(models::SourceStore& store, std::string_view reference, const Overrides& overrides = {},
-                       Diagnostics* remarks = nullptr);
+                       Diagnostics* remarks = nullptr, models::SharedModels* shared = nullptr);
 
 /// The requests compile() needs for the simulated targets, in order of targets (not simulated ones skipped).
 std::vector<models::MeasureRequest> measure_requests(const Scenario& scenario);

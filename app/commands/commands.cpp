@@ -8,7 +8,7 @@ namespace jingchu::app {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
-      run_command(),
+      run_command(), batch_command(), submit_command(),
       merge_command(),
       check_command(),
       describe_command(),

@@ -6,8 +6,6 @@
 #include <string>
 #include <thread>
 
-#include <unistd.h>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -23,12 +21,12 @@
 #include "app/study/finish_run.hpp"
 #include "app/study/kept_run.hpp"
 #include "app/study/output_name.hpp"
+#include "app/study/perform_run.hpp"
 #include "app/study/precision.hpp"
 #include "app/study/results_content.hpp"
 #include "app/study/run_log.hpp"
 #include "app/study/shard_share.hpp"
 #include "app/study/shards.hpp"
-#include "app/version.hpp"
 #include "engine/simulation/simulation.hpp"
 #include "output/report/number_text.hpp"
 #include "output/report/report.hpp"
@@ -104,6 +102,7 @@ RunOptions read_options(const Arguments& arguments, const Session& session) {
                                                        human_bytes(free_memory()), human_bytes(free_disk("."))));
   }
   if (const auto text = arguments.value("seed")) options.overrides.seed = read_integer("--seed", *text, 0, std::numeric_limits<std::int64_t>::max());
+  options.overrides.model = arguments.value("model");
   options.overrides.set = arguments.values("set");
   if (const auto text = arguments.value("quantiles")) options.quantiles = read_names(*text);
   const auto cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -117,25 +116,6 @@ RunOptions read_options(const Arguments& arguments, const Session& session) {
   options.force = arguments.has("force");
   options.json = arguments.has("json");
   return options;
-}
-
-std::string host_name() {
-  char name[256] = {};
-  return ::gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
-}
-
-void log_start(RunLog& log, const Study& study, const RunOptions& options, const Session& session) {
-  nlohmann::ordered_json fields{{"scenario", study.scenario.name}, {"paths", study.scenario.paths}, {"seed", study.scenario.seed},
-                                {"version", version()}, {"revision", git_revision()}, {"build", build_description()},
-                                {"host", host_name()}, {"process", ::getpid()}, {"threads", options.control.threads},
-                                {"isa", engine::isa_name(options.control.isa)}, {"tile_width", options.control.tile_width},
-                                {"command", session.words}};
-  // The command line wins over the file: say where it did.
-  if (options.overrides.paths) fields["overrides"]["paths"] = *options.overrides.paths;
-  if (options.overrides.seed) fields["overrides"]["seed"] = *options.overrides.seed;
-  if (!options.overrides.set.empty()) fields["overrides"]["set"] = options.overrides.set;
-  if (options.shard) fields["shard"] = options.shard->text();
-  log.write("start", fields);
 }
 
 /// The file a run writes: its results, or a shard of them.
@@ -244,39 +224,19 @@ int simulate(Job& job, output::Spool& spool, RunLog& log, const Interruption& in
 
 int run(const Arguments& arguments, const Session& session) {
   Job job{arguments, session};
-  const std::string work = job.work();
-  if (const auto code = done_before(job)) {
-    output::remove_spool_of(job.file, work);
-    return *code;
-  }
-  output::check_output_place(job.file, job.options.force);
-  check_capacity(job.study, job.file, job.options.control.threads, job.options.control.tile_width);
-
   // It lives until the results are in place: a signal that comes while they are written finds the work done.
   const Interruption interruption;
-  output::Spool spool(job.file, work, job.options.force);
-  // Another run may have finished between the look at its results and the hold on its spool.
-  if (const auto code = done_before(job)) {
-    spool.remove();
-    return *code;
-  }
-  RunLog log(job.file);
-  log_start(log, job.study, job.options, session);
-  const scenarios::Scenario& scenario = job.study.scenario;
-  const std::string up_to = job.options.until.empty() ? "" : phrase(session.language, {"up to ", "至多 "});
-  talk(session, phrase(session.language, {"{}: {}{} over {} to {}, seed {}, {} threads", "{}：{}{}，{} 至 {}，种子 {}，{} 个线程"}, scenario.name, up_to,
-                       phrase(session.language, {"{} {}", "{} 条路径"}, output::count_text(job.paths.count()), job.paths.count() == 1 ? "path" : "paths"), scenario.horizon.first.to_string(), scenario.horizon.last.to_string(), scenario.seed, job.options.control.threads));
-  try {
-    const int code = simulate(job, spool, log, interruption);
-    spool.remove();
-    if (!log.trouble().empty()) say(phrase(session.language, {"warning: the log {}.log is not complete: {}\n", "警告: 日志 {}.log 不完整：{}\n"}, job.file.string(), log.trouble()));
-    return code;
-  } catch (const Error& error) {
-    log.write("error", {{"exit_code", static_cast<int>(error.code())}, {"seconds", seconds_since(job.start)}, {"text", error.what()}});
-    // What is wrong with the input stays wrong: nothing is to be continued.
-    if (error.code() == ExitCode::usage || error.code() == ExitCode::data) spool.remove();
-    throw;
-  }
+  KeptOrder order{job.file, job.work(), job.options.force, job.options.control, [&] { return done_before(job); }, {}};
+  order.perform = [&](output::Spool& spool, RunLog& log) {
+    log_start(log, job.study, job.options.control, job.options.overrides, job.options.shard, session);
+    const scenarios::Scenario& scenario = job.study.scenario;
+    const std::string up_to = job.options.until.empty() ? "" : phrase(session.language, {"up to ", "至多 "});
+    talk(session, phrase(session.language, {"{}: {}{} over {} to {}, seed {}, {} threads", "{}：{}{}，{} 至 {}，种子 {}，{} 个线程"}, scenario.name, up_to,
+                         phrase(session.language, {"{} {}", "{} 条路径"}, output::count_text(job.paths.count()), job.paths.count() == 1 ? "path" : "paths"), 
+                         scenario.horizon.first.to_string(), scenario.horizon.last.to_string(), scenario.seed, job.options.control.threads));
+    return simulate(job, spool, log, interruption);
+  };
+  return perform_run(job.study, order);
 }
 
 }  // namespace
@@ -297,6 +257,7 @@ Command run_command() {
            {"set", '\0', {"LEVER=VALUE", "杠杆=值"},
             {"set a lever over the whole horizon, or in a part of it: voucher[2024]=114, voucher[2024Q1..2024Q4]=114; may be repeated",
              "在整个期间或部分期间设定政策杠杆：voucher[2024]=114，voucher[2024Q1..2024Q4]=114；可重复使用"}, true},
+           {"model", '\0', {"MODEL", "模型"}, {"another model than the scenario's: a file (.toml) or a shipped name", "代替情景所用的模型：模型文件（.toml）或随附模型的名称"}},
            {"quantiles", '\0', {"all|NAME,...", "all|名称,..."}, {"variables that have quantiles besides the reported ones", "除报告变量外还要给出分位数的变量"}},
            {"threads", '\0', {"T", "数目"}, {"threads: 1 to 1,024 (default: all cores); results do not depend on it", "线程数：1 至 1,024（默认使用全部核心）；结果与线程数无关"}},
            {"shard", '\0', {"i/n", "i/n"},

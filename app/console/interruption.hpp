@@ -13,6 +13,8 @@ class Interruption {
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
 
+  /// From here on a signal only asks, however often it comes: for a process whose parent ends it.
+  static void only_ask() noexcept;
   /// Becomes true with the first signal.
   const std::atomic<bool>& asked() const noexcept;
 };

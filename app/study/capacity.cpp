@@ -1,6 +1,7 @@
 #include "app/study/capacity.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
 #include <fstream>
@@ -66,7 +67,12 @@ double free_memory() {
 
 double free_disk(const std::filesystem::path& folder) {
   struct statvfs space {};
-  if (::statvfs(folder.c_str(), &space) != 0) return unlimited;
+  // A folder that is not there yet will be where its nearest parent is.
+  std::filesystem::path there = std::filesystem::absolute(folder);
+  while (::statvfs(there.c_str(), &space) != 0) {
+    if (errno != ENOENT || there == there.parent_path()) return unlimited;
+    there = there.parent_path();
+  }
   return static_cast<double>(space.f_bavail) * static_cast<double>(space.f_frsize);
 }
 

@@ -47,12 +47,17 @@ double seconds_since(std::chrono::steady_clock::time_point start) { return std::
 
 }  // namespace
 
-int finish_run(const Study& study, const engine::Outcome& outcome, const output::Provenance& from, const Finish& finish, RunLog& log, const Session& session) {
-  const output::Content content = results_content(study, outcome, from);
+WrittenRun write_run(const Study& study, const engine::Outcome& outcome, const output::Provenance& from, const Finish& finish, RunLog& log) {
+  WrittenRun run{results_content(study, outcome, from), code_of_run(study.scenario, outcome.failed)};
+  const auto& [content, code] = run;
   output::write_results(finish.file, content, finish.force);
-  const int code = code_of_run(study.scenario, outcome.failed);
   log.write("end", {{"exit_code", code}, {"seconds", seconds_since(finish.start)}, {"failed_paths", outcome.failed}, {"failed_by_kind", content.scenarios.front().failed_by_kind},
                     {"failed_by_equation", content.scenarios.front().failed_by_equation}});
+  return run;
+}
+
+int finish_run(const Study& study, const engine::Outcome& outcome, const output::Provenance& from, const Finish& finish, RunLog& log, const Session& session) {
+  const auto [content, code] = write_run(study, outcome, from, finish, log);
   answer(finish.json ? output::run_json(content, finish.file) : output::target_table(content, style_of(session)));
   tell_end(study, outcome, content, finish.file, seconds_since(finish.start), session);
   return code;

@@ -21,7 +21,14 @@ struct Finish {
   std::chrono::steady_clock::time_point start;         ///< of the command
 };
 
-/// Writes the results of a run, prints its table, says what is notable. Returns the exit code.
+/// Writes the results of a run, and to the log how it ended.
+struct WrittenRun {
+  output::Content content;
+  int code = 0;
+};
+WrittenRun write_run(const Study& study, const engine::Outcome& outcome, const output::Provenance& from, const Finish& finish, RunLog& log);
+
+/// The same, prints its table, says what is notable. Returns the exit code.
 int finish_run(const Study& study, const engine::Outcome& outcome, const output::Provenance& from, const Finish& finish, RunLog& log, const Session& session);
 
 /// The same for a shard. How many paths failed is judged when it is merged.

@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,6 +29,12 @@ RunLog::RunLog(const std::filesystem::path& results) {
 }
 
 RunLog::~RunLog() { ::close(descriptor_); }
+
+void RunLog::hold(const std::string& busy) {
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+  if (errno == EWOULDBLOCK) throw Error(ExitCode::come_back, busy, "wait for it and repeat the command");
+  throw Error(ExitCode::io, fmt::format("cannot take hold of the log: {}", std::strerror(errno)));
+}
 
 void RunLog::write(const std::string& event, const nlohmann::ordered_json& fields) {
   nlohmann::ordered_json line{{"event", event}, {"time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))}};

@@ -20,6 +20,9 @@ class RunLog {
   /// Writes one line, with the event's name and the time (UTC) in front. Trouble is remembered, never fatal: the log
   /// is no result.
   void write(const std::string& event, const nlohmann::ordered_json& fields);
+  /// Makes this process, and those that it forks, the only holder of the log until they end. Throws Error(come_back)
+  /// with `busy` when another process holds it.
+  void hold(const std::string& busy);
   /// Why the log is not complete; empty when it is.
   const std::string& trouble() const noexcept { return trouble_; }
 

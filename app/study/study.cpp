@@ -42,11 +42,12 @@ void widen(const std::vector<std::string>& names, const models::Model& model, co
 }  // namespace
 
 Study prepare(models::SourceStore& store, std::string_view reference, const scenarios::Overrides& overrides,
-              const std::vector<std::string>& quantiles, Diagnostics* remarks) {
-  scenarios::Scenario scenario = scenarios::load_scenario(store, reference, overrides, remarks);
+              const std::vector<std::string>& quantiles, Diagnostics* remarks, models::SharedModels* shared) {
+  scenarios::Scenario scenario = scenarios::load_scenario(store, reference, overrides, remarks, shared);
   std::set<std::string> tuned;
   for (const auto& [name, values] : scenario.setting.tunes) tuned.insert(name);
-  models::CompiledModel compiled = models::compile(*scenario.model, scenario.horizon, tuned, scenarios::measure_requests(scenario));
+  const auto requests = scenarios::measure_requests(scenario);
+  models::CompiledModel compiled = shared ? shared->compile(scenario.model, scenario.horizon, tuned, requests) : models::compile(*scenario.model, scenario.horizon, tuned, requests);
 
   Study study{std::move(scenario), std::move(compiled), {}, 0};
   study.plan = models::bind(study.model(), study.compiled, study.scenario.setting);

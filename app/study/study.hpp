@@ -6,6 +6,7 @@
 
 #include "engine/simulation/plan.hpp"
 #include "models/compile.hpp"
+#include "models/shared_models.hpp"
 #include "models/source/source_store.hpp"
 #include "scenarios/scenario.hpp"
 
@@ -23,8 +24,9 @@ struct Study {
 /// Reads a scenario and everything it names, compiles its model for its horizon and binds its numbers.
 ///
 /// \param quantiles  variables that have quantiles besides the reported ones; "all" is every variable.
+/// \param shared  where models and programs come from when many studies are prepared
 /// Throws Error with all problems of the files; Error(usage) for an unknown name in `quantiles`.
 Study prepare(models::SourceStore& store, std::string_view reference, const scenarios::Overrides& overrides = {},
-              const std::vector<std::string>& quantiles = {}, Diagnostics* remarks = nullptr);
+              const std::vector<std::string>& quantiles = {}, Diagnostics* remarks = nullptr, models::SharedModels* shared = nullptr);
 
 }  // namespace jingchu::app

@@ -6,15 +6,13 @@
 
 namespace jingchu::engine {
 
-Program::Program(EquationSystem system) : body_(std::make_unique<Body>()) {
-  body_->system = std::move(system);
-  body_->blocks = order_blocks(body_->system);
-  lower(*body_);
+Program::Program(EquationSystem system) {
+  auto body = std::make_shared<Body>();
+  body->system = std::move(system);
+  body->blocks = order_blocks(body->system);
+  lower(*body);
+  body_ = std::move(body);
 }
-
-Program::~Program() = default;
-Program::Program(Program&&) noexcept = default;
-Program& Program::operator=(Program&&) noexcept = default;
 
 const EquationSystem& Program::system() const noexcept { return body_->system; }
 const std::vector<BlockInfo>& Program::blocks() const noexcept { return body_->blocks; }

@@ -16,14 +16,11 @@ struct BlockInfo {
 
 /// What a compiled model is made of.
 ///
-/// Const during a run and shared by all threads; independent of the numbers of settings, series, history and laws.
+/// Const and shared by its copies, runs and threads; independent of the numbers of settings, series, history and laws.
 class Program {
  public:
   /// Finds order, blocks, tears and derivatives, and lowers the equations to register code.
   explicit Program(EquationSystem system);
-  ~Program();
-  Program(Program&&) noexcept;
-  Program& operator=(Program&&) noexcept;
 
   const EquationSystem& system() const noexcept;
   /// Blocks in order of evaluation.
@@ -35,7 +32,7 @@ class Program {
   const Body& body() const noexcept { return *body_; }
 
  private:
-  std::unique_ptr<Body> body_;
+  std::shared_ptr<const Body> body_;
 };
 
 }  // namespace jingchu::engine

@@ -30,7 +30,7 @@ constexpr const char* entry_form = "write lever=value, lever[2024]=value or leve
 
 bool is_option(const Place& place) { return place.file.rfind("--", 0) == 0; }
 
-void apply_number_overrides(const Overrides& overrides, WrittenScenario& scenario, Diagnostics& problems) {
+void apply_plain_overrides(const Overrides& overrides, WrittenScenario& scenario, Diagnostics& problems) {
   if (overrides.paths) {
     if (*overrides.paths < 1 || *overrides.paths > largest_path_count) {
       problems.error({"--paths", 0, 0, 1, {}}, fmt::format("{} paths asked for; expected 1 to {}", *overrides.paths, largest_path_count));
@@ -44,6 +44,10 @@ void apply_number_overrides(const Overrides& overrides, WrittenScenario& scenari
     } else {
       scenario.seed = Written<std::int64_t>{*overrides.seed, {"--seed", 0, 0, 1, {}}};
     }
+  }
+  if (overrides.model) {
+    scenario.model = Written<std::string>{*overrides.model, {"--model", 0, 0, 1, {}}};
+    scenario.given.insert("model");
   }
 }
 

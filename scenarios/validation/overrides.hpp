@@ -9,8 +9,8 @@
 
 namespace jingchu::scenarios {
 
-/// Applies --paths and --seed; reports values outside their range.
-void apply_number_overrides(const Overrides& overrides, WrittenScenario& scenario, Diagnostics& problems);
+/// Applies --paths, --seed and --model; reports values outside their range.
+void apply_plain_overrides(const Overrides& overrides, WrittenScenario& scenario, Diagnostics& problems);
 
 /// Adds what --set gives to what the files say, as a layer above them all.
 ///

@@ -1,0 +1,68 @@
+#include "app/batch/batch_work.hpp"
+
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "app/study/capacity.hpp"
+#include "app/study/results_content.hpp"
+#include "app/study/run_identity.hpp"
+#include "app/study/study.hpp"
+#include "models/source/source_store.hpp"
+
+namespace jingchu::app {
+
+namespace {
+
+/// Problems of many scenarios, each told once though many items share a file.
+class Problems {
+ public:
+  void take(const Error& error, const BatchItem& item) {
+    if (error.code() == ExitCode::io || error.code() == ExitCode::bug) throw Error(error);
+    if (!list_.has_errors()) code_ = error.code() == ExitCode::no_input ? ExitCode::no_input : ExitCode::data;
+    for (Diagnostic diagnostic : error.diagnostics()) {
+      const bool typed = diagnostic.place.file.starts_with("--");
+      // What a command line would say in --set stands in the plan here.
+      if (diagnostic.place.file == "--set") diagnostic.place = item.set_places[static_cast<std::size_t>(diagnostic.place.line - 1)];
+      else if (typed || diagnostic.place.file.empty()) diagnostic.place = item.place;
+      if (diagnostic.other && diagnostic.other->file == "--set") diagnostic.other = item.set_places[static_cast<std::size_t>(diagnostic.other->line - 1)];
+      const auto [at, is_new] = told_.emplace(diagnostic.place.file, diagnostic.place.line, diagnostic.place.column, diagnostic.problem);
+      if (is_new) list_.add(std::move(diagnostic));
+    }
+  }
+  void throw_if_any() const { list_.throw_if_any(code_); }
+
+ private:
+  Diagnostics list_;
+  ExitCode code_ = ExitCode::data;
+  std::set<std::tuple<std::string, int, int, std::string>> told_;
+};
+
+}  // namespace
+
+std::vector<BatchWork> check_batch(const BatchPlan& plan, const BatchOrder& order) {
+  Problems problems;
+  std::vector<BatchWork> list;
+  for (const BatchItem& item : plan.items) {
+    try {
+      const auto store = models::file_store(order.libraries);
+      const Study study = prepare(*store, item.scenario, item.overrides, {}, nullptr, order.shared.get());
+      BatchWork work;
+      work.item = item;
+      work.file = order.folder / (item.name + ".h5");
+      work.run = run_digest(study, provenance(study, *store));
+      work.paths = study.scenario.paths;
+      work.cells = static_cast<std::int64_t>(study.model().variables.size()) * study.plan.periods + static_cast<std::int64_t>(study.compiled.outputs.size());
+      work.memory = memory_needed(study, order.control.threads, order.control.tile_width);
+      work.disk = disk_needed(study);
+      list.push_back(std::move(work));
+    } catch (const Error& error) {
+      problems.take(error, item);
+    }
+  }
+  problems.throw_if_any();
+  return list;
+}
+
+}  // namespace jingchu::app

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/batch/batch_plan.hpp"
+#include "engine/simulation/simulation.hpp"
+#include "models/shared_models.hpp"
+
+namespace jingchu::app {
+
+/// A run of a batch whose scenario and model were found good. It holds no model: there may be thousands.
+struct BatchWork {
+  BatchItem item;
+  std::filesystem::path file;           ///< of its results
+  std::string run;                      ///< run_digest: finished work with the same one is done
+  std::int64_t paths = 0;
+  std::int64_t cells = 0;               ///< variables x periods and outputs: a path's cost grows with it
+  double memory = 0, disk = 0;          ///< bytes it takes at most
+};
+
+/// How a batch is carried out.
+struct BatchOrder {
+  std::filesystem::path folder;
+  std::vector<std::filesystem::path> libraries;
+  int jobs = 1;                         ///< runs at the same time
+  engine::RunControl control;           ///< of each of them
+  bool force = false;
+  std::shared_ptr<models::SharedModels> shared = std::make_shared<models::SharedModels>();   ///< what the runs have in common
+};
+
+/// Reads every scenario of the plan with its model. Throws Error(data) with all problems of all of them; what an item's
+/// levers are wrong in is told at their place in the plan.
+std::vector<BatchWork> check_batch(const BatchPlan& plan, const BatchOrder& order);
+
+}  // namespace jingchu::app

@@ -1,0 +1,75 @@
+#include "app/study/perform_run.hpp"
+
+#include <chrono>
+#include <string>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/console/console.hpp"
+#include "app/study/capacity.hpp"
+#include "app/version.hpp"
+#include "output/results/results_file.hpp"
+#include "output/spool/spool.hpp"
+
+namespace jingchu::app {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+std::string host_name() {
+  char name[256] = {};
+  return ::gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
+}
+
+}  // namespace
+
+void log_start(RunLog& log, const Study& study, const engine::RunControl& control, const scenarios::Overrides& overrides, const std::optional<ShardShare>& shard, const Session& session) {
+  nlohmann::ordered_json fields{{"scenario", study.scenario.name}, {"paths", study.scenario.paths}, {"seed", study.scenario.seed},
+                                {"version", version()}, {"revision", git_revision()}, {"build", build_description()},
+                                {"host", host_name()}, {"process", ::getpid()}, {"threads", control.threads},
+                                {"isa", engine::isa_name(control.isa)}, {"tile_width", control.tile_width},
+                                {"command", session.words}};
+  // The command line wins over the file: say where it did.
+  if (overrides.paths) fields["overrides"]["paths"] = *overrides.paths;
+  if (overrides.seed) fields["overrides"]["seed"] = *overrides.seed;
+  if (overrides.model) fields["overrides"]["model"] = *overrides.model;
+  if (!overrides.set.empty()) fields["overrides"]["set"] = overrides.set;
+  if (shard) fields["shard"] = shard->text();
+  log.write("start", fields);
+}
+
+int perform_run(const Study& study, const KeptOrder& order) {
+  const auto start = Clock::now();
+  if (const auto code = order.done_before()) {
+    output::remove_spool_of(order.file, order.work);
+    return *code;
+  }
+  output::check_output_place(order.file, order.force);
+  check_capacity(study, order.file, order.control.threads, order.control.tile_width);
+  output::Spool spool(order.file, order.work, order.force);
+  // Another run may have finished between the look at its results and the hold on its spool.
+  if (const auto code = order.done_before()) {
+    spool.remove();
+    return *code;
+  }
+  RunLog log(order.file);
+  try {
+    const int code = order.perform(spool, log);
+    spool.remove();
+    if (!log.trouble().empty()) say(fmt::format("warning: the log {}.log is not complete: {}\n", order.file.string(), log.trouble()));
+    return code;
+  } catch (const Error& error) {
+    log.write("error", {{"exit_code", static_cast<int>(error.code())}, {"seconds", seconds_since(start)}, {"text", error.what()}});
+    // What is wrong with the input stays wrong: nothing is to be continued.
+    if (error.code() == ExitCode::usage || error.code() == ExitCode::data) spool.remove();
+    throw;
+  }
+}
+
+}  // namespace jingchu::app

@@ -1,0 +1,236 @@
+// Many runs by one command.
+
+#include <algorithm>
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include "tests/app/program.hpp"
+
+namespace jingchu::test {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* small_plan = R"(format = "jingchu-batch 1"
+name = "small"
+paths = 2000
+
+[[items]]
+scenario = "growth.toml"
+
+[[grids]]
+name = "spend"
+scenarios = ["growth.toml"]
+seeds = [1, 2]
+levers = { public = [50, 70], "public[2028]" = 80 }
+)";
+
+/// The state of a run in the manifest.
+json item(const Workspace& place, const std::string& name, const std::string& folder = "results/small") {
+  const json manifest = json::parse(place.read(folder + "/manifest.json"));
+  for (const json& entry : manifest.at("items"))
+    if (entry.at("name") == name) return entry;
+  return {};
+}
+
+TEST(Batch, ListsAndGridsBecomeResultsFilesWithTheBytesOfSingleRuns) {
+  const Workspace place;
+  place.write("plan.toml", small_plan);
+  const Call call = place.run({"batch", "plan.toml"});
+  // public is set twice for 2028.
+  EXPECT_EQ(call.code, 65) << call.err;
+  std::string plan = small_plan;
+  plan.replace(plan.find(", \"public[2028]\" = 80"), 21, "");
+  place.write("plan.toml", plan);
+  const Call good = place.run({"batch", "plan.toml"});
+  ASSERT_EQ(good.code, 0) << good.err;
+  EXPECT_THAT(good.out, AllOf(HasSubstr("spend.public_70.seed_2"), HasSubstr("5 of 5 runs are done")));
+  ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "2000", "--seed", "2", "--set", "public=70", "-o", "single.h5"}).code, 0);
+  EXPECT_TRUE(place.read("results/small/spend.public_70.seed_2.h5") == place.read("single.h5"));
+  const json entry = item(place, "spend.public_70.seed_2");
+  EXPECT_EQ(entry.at("status"), "done");
+  EXPECT_EQ(entry.at("overrides").at("set"), json::array({"public=70"}));
+  EXPECT_EQ(entry.at("file_sha256").get<std::string>().size(), 64u);
+}
+
+TEST(Batch, RunsAtTheSameTimeGiveTheSameFilesAndManifest) {
+  const Workspace place;
+  std::string plan = small_plan;
+  plan.replace(plan.find(", \"public[2028]\" = 80"), 21, "");
+  place.write("plan.toml", plan);
+  ASSERT_EQ(place.run({"batch", "plan.toml", "-o", "one"}).code, 0);
+  ASSERT_EQ(place.run({"batch", "plan.toml", "-o", "three", "--jobs", "3"}).code, 0);
+  EXPECT_TRUE(place.read("one/manifest.json") == place.read("three/manifest.json"));
+  EXPECT_TRUE(place.read("one/growth.h5") == place.read("three/growth.h5"));
+}
+
+TEST(Batch, FailedRunLeavesTheOthersAloneAndIsTriedAgainAlone) {
+  const Workspace place;
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[grids]]\nscenarios = [\"growth.toml\", \"failing.toml\"]\n[[items]]\nname = \"blocked\"\nscenario = \"growth.toml\"\nseed = 5\n");
+  place.write("results/small/blocked.h5", "mine");
+  const Call first = place.run({"batch", "plan.toml"});
+  EXPECT_EQ(first.code, 73) << first.err;
+  EXPECT_EQ(place.read("results/small/blocked.h5"), "mine");
+  EXPECT_EQ(item(place, "growth").at("exit_code"), 0);
+  EXPECT_EQ(item(place, "failing").at("exit_code"), 3);
+  EXPECT_EQ(item(place, "failing").at("status"), "done");
+  EXPECT_EQ(item(place, "blocked").at("status"), "failed");
+  EXPECT_THAT(item(place, "blocked").at("text").get<std::string>(), HasSubstr("blocked.h5' exists"));
+
+  ::unlink((place.folder() / "results/small/blocked.h5").c_str());
+  const Call second = place.run({"batch", "plan.toml"});
+  EXPECT_EQ(second.code, 3) << second.err;   // the code of the run that was done before is remembered
+  EXPECT_THAT(second.err, AllOf(HasSubstr("2 of 3 runs are done already"), HasSubstr("[1/1] blocked"), Not(HasSubstr("growth:"))));
+}
+
+TEST(Batch, WorkOfAnEarlierManifestIsDoneOnlyWhileItsFileIsWhole) {
+  const Workspace place;
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[items]]\nscenario = \"growth.toml\"\n");
+  ASSERT_EQ(place.run({"batch", "plan.toml"}).code, 0);
+  const std::string whole = place.read("results/small/growth.h5");
+  ::unlink((place.folder() / "results/small/growth.h5").c_str());
+  ASSERT_EQ(place.run({"batch", "plan.toml"}).code, 0);
+  EXPECT_TRUE(place.read("results/small/growth.h5") == whole);
+  // Without its manifest a batch looks into the files.
+  const std::string manifest = place.read("results/small/manifest.json");
+  place.write("results/small/manifest.json", "{");
+  const Call call = place.run({"batch", "plan.toml"});
+  EXPECT_EQ(call.code, 0);
+  EXPECT_THAT(call.err, HasSubstr("is written anew"));
+  EXPECT_EQ(place.read("results/small/manifest.json"), manifest);
+}
+
+TEST(Batch, StoppedBySignalKeepsItsWorkAndGoesOn) {
+  const Workspace place;
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\npaths = 4_000_000\n[[grids]]\nname = \"g\"\nscenarios = [\"growth.toml\"]\nseeds = [1, 2]\n");
+  Surroundings stop;
+  stop.before = [] {
+    const pid_t program = ::getpid();
+    if (::fork() != 0) return;
+    for (int i = 0; i < 4000 && ::access("results/small/g.seed_1.h5.log", F_OK) != 0; ++i) ::usleep(2'000);
+    ::usleep(100'000);
+    ::kill(program, SIGTERM);
+    ::_exit(0);
+  };
+  const Call stopped = place.run({"batch", "plan.toml", "--threads", "1"}, stop);
+  ASSERT_EQ(stopped.code, 75) << stopped.err;
+  EXPECT_TRUE(place.has("results/small/g.seed_1.h5.partial"));
+  EXPECT_EQ(item(place, "g.seed_1").at("status"), "stopped");
+  EXPECT_EQ(item(place, "g.seed_2").at("status"), "waiting");
+  const Call again = place.run({"batch", "plan.toml", "--threads", "2"});
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_FALSE(place.has("results/small/g.seed_1.h5.partial"));
+  EXPECT_THAT(place.read("results/small/g.seed_1.h5.log"), HasSubstr("\"continued\""));
+}
+
+TEST(Batch, SecondBatchInOneFolderComesBackLater) {
+  const Workspace place;
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[items]]\nscenario = \"growth.toml\"\npaths = 8_000_000\n");
+  Surroundings busy;
+  busy.before = [] {
+    if (::fork() == 0) {
+      ::execl(JINGCHU_PROGRAM, "jingchu", "batch", "plan.toml", "--threads", "1", "--quiet", static_cast<char*>(nullptr));
+      ::_exit(127);
+    }
+    for (int i = 0; i < 4000 && ::access("results/small/growth.h5.log", F_OK) != 0; ++i) ::usleep(2'000);
+  };
+  const Call second = place.run({"batch", "plan.toml"}, busy);
+  EXPECT_EQ(second.code, 75) << second.err;
+  EXPECT_THAT(second.err, HasSubstr("another batch is at work in 'results/small'"));
+}
+
+TEST(Batch, AllProblemsOfThePlanAreToldAtOnceBeforeAnyWork) {
+  const Workspace place;
+  place.write("plan.toml", R"(format = "jingchu-batch 1"
+name = "../evil"
+path = 10
+[[items]]
+scenario = "growth.toml"
+paths = 0
+[[items]]
+scenario = "growth.toml"
+name = "a/b"
+[[items]]
+scenario = "growth.toml"
+[[items]]
+scenario = "growth.toml"
+[[grids]]
+scenarios = []
+seeds = [-1, "x"]
+levers = { public = "ten" }
+)");
+  const Call call = place.run({"batch", "plan.toml"});
+  EXPECT_EQ(call.code, 65);
+  for (const char* part : {"plan.toml:2:8: error: '../evil' is no name of a batch", "plan.toml:3:1: error: unknown key 'path'", "did you mean 'paths'?", "plan.toml:6:9: error: 'paths': 0 is out of range",
+                           "plan.toml:9:8: error: 'a/b' is no name of a run", "two runs are named 'growth'", "'scenarios' is empty", "'seeds': expected an integer", "expected a number"})
+    EXPECT_THAT(call.err, HasSubstr(part));
+  EXPECT_FALSE(place.has("results"));
+}
+
+TEST(Batch, ProblemsOfItsScenariosAreToldOnceAndThoseOfLeversInThePlan) {
+  const Workspace place;
+  place.write("bad.toml", "format = \"jingchu-scenario 1\"\nname = \"bad\"\nextends = \"growth.toml\"\npath = 10\n");
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[grids]]\nname = \"g\"\nscenarios = [\"bad.toml\"]\nseeds = [1, 2, 3]\n[[items]]\nscenario = \"growth.toml\"\nlevers = { pubic = 5 }\n"
+                           "[[items]]\nname = \"gone\"\nscenario = \"gone.toml\"\n");
+  const Call call = place.run({"batch", "plan.toml"});
+  EXPECT_EQ(call.code, 65) << call.err;
+  EXPECT_EQ(lines_with(call.err, "bad.toml:4:1: error: unknown key 'path'").size(), 1u) << call.err;
+  EXPECT_THAT(call.err, AllOf(HasSubstr("plan.toml:9:12: error: unknown lever 'pubic'"), HasSubstr("did you mean 'public'?"), HasSubstr("no file 'gone.toml'")));
+  EXPECT_FALSE(place.has("results"));
+}
+
+TEST(Batch, GridThatIsTooLargeIsRefusedWithItsFactors) {
+  const Workspace place;
+  std::string list;
+  for (int i = 0; i < 300; ++i) list += std::to_string(i) + ", ";
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[grids]]\nscenarios = [\"growth.toml\"]\nseeds = [" + list + "]\nlevers = { public = [" + list + "] }\n");
+  const Call call = place.run({"batch", "plan.toml"});
+  EXPECT_EQ(call.code, 65);
+  EXPECT_THAT(call.err, HasSubstr("300 values of public x 300 seeds are 90000 runs, with those before it more than the 10000 a batch may have"));
+}
+
+TEST(Batch, DryRunSaysWhatItTakesAndDoesNothing) {
+  const Workspace place;
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[grids]]\nname = \"g\"\nscenarios = [\"growth.toml\"]\nseeds = [1, 2, 3]\n");
+  const Call call = place.run({"batch", "plan.toml", "--dry-run", "--json"});
+  ASSERT_EQ(call.code, 0) << call.err;
+  const json all = json::parse(call.out);
+  EXPECT_EQ(all.at("runs"), 3);
+  EXPECT_GT(all.at("seconds").get<double>(), 0);
+  EXPECT_GT(all.at("memory_bytes").get<double>(), 1e6);
+  EXPECT_EQ(all.at("items").size(), 3u);
+  EXPECT_FALSE(place.has("results"));
+  EXPECT_THAT(place.run({"batch", "plan.toml", "--dry-run", "--lang", "zh"}).out, HasSubstr("共 3 项"));
+}
+
+TEST(Batch, ModelsCanBeADimension) {
+  const Workspace place;
+  std::string other = place.read("model.toml");
+  other.replace(other.find("c0 = 10"), 7, "c0 = 11");
+  place.write("other.toml", other);
+  place.write("plans/plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[grids]]\nscenarios = [\"../growth.toml\"]\nmodels = [\"../model.toml\", \"../other.toml\"]\n");
+  const Call call = place.run({"batch", "plans/plan.toml"});
+  ASSERT_EQ(call.code, 0) << call.err;
+  ASSERT_EQ(place.run({"run", "growth.toml", "--model", "other.toml", "-o", "single.h5"}).code, 0);
+  EXPECT_TRUE(place.read("results/small/other.h5") == place.read("single.h5"));
+  EXPECT_FALSE(place.read("results/small/model.h5") == place.read("single.h5"));
+}
+
+TEST(Batch, ScenarioGivenAsAPlanAndAPlanGivenAsAScenarioAreTold) {
+  const Workspace place;
+  EXPECT_THAT(place.run({"batch", "growth.toml"}).err, HasSubstr("'jingchu run' simulates it"));
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[items]]\nscenario = \"growth.toml\"\n");
+  EXPECT_EQ(place.run({"run", "plan.toml"}).code, 65);
+}
+
+}  // namespace
+}  // namespace jingchu::test
