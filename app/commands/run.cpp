@@ -232,7 +232,7 @@ int run(const Arguments& arguments, const Session& session) {
     const scenarios::Scenario& scenario = job.study.scenario;
     const std::string up_to = job.options.until.empty() ? "" : phrase(session.language, {"up to ", "至多 "});
     talk(session, phrase(session.language, {"{}: {}{} over {} to {}, seed {}, {} threads", "{}：{}{}，{} 至 {}，种子 {}，{} 个线程"}, scenario.name, up_to,
-                         phrase(session.language, {"{} {}", "{} 条路径"}, output::count_text(job.paths.count()), job.paths.count() == 1 ? "path" : "paths"), 
+                         phrase(session.language, {"{} {}", "{} 条路径"}, output::count_text(job.paths.count()), job.paths.count() == 1 ? "path" : "paths"),
                          scenario.horizon.first.to_string(), scenario.horizon.last.to_string(), scenario.seed, job.options.control.threads));
     return simulate(job, spool, log, interruption);
   };
