@@ -28,7 +28,7 @@ void tell_end(const Study& study, const engine::Outcome& outcome, const std::fil
   for (std::size_t i = 0; i < outcome.identity_residuals.size(); ++i)
     if (!(outcome.identity_residuals[i] <= largest_identity_residual))
       say(fmt::format("warning: identity '{}' does not hold: its largest relative residual is {:.2g}, above {:.0e}\n",
-                      study.compiled.program.system().identities[i].name, outcome.identity_residuals[i], largest_identity_residual));
+                      study.compiled->program.system().identities[i].name, outcome.identity_residuals[i], largest_identity_residual));
   talk(session, phrase(session.language, {"wrote {} after {:.1f} s", "已写入 {}，用时 {:.1f} 秒"}, file.string(), seconds));
 }
 

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/cli/command.hpp"
+#include "engine/simulation/simulation.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace jingchu::app {
+
+// Options of every command that simulates.
+Option paths_option();
+Option seed_option();
+Option set_option();
+Option threads_option();
+Option isa_option();
+Option tile_width_option();
+
+/// --paths and --seed. Throws Error(usage).
+scenarios::Overrides read_overrides(const Arguments& arguments);
+/// --threads, --isa and --tile-width. Throws Error(usage); warns when there are more threads than cores.
+engine::RunControl read_control(const Arguments& arguments);
+
+/// The parts of a list "a,b,c".
+std::vector<std::string> read_names(const std::string& list);
+
+}  // namespace jingchu::app
