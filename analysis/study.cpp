@@ -97,6 +97,7 @@ std::vector<Study> prepare_together(const std::vector<Asked>& asked, const std::
   for (const Asked& one : asked) {
     Study& study = studies.emplace_back();
     study.scenario = scenarios::load_scenario(*one.store, one.reference, one.overrides, remarks);
+    study.scenario.targets.insert(study.scenario.targets.end(), one.targets.begin(), one.targets.end());
     auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.takes(one, study.scenario); });
     if (group == groups.end()) group = groups.insert(group, Group{&one, study.scenario.model, study.scenario.horizon, {}, {}, nullptr});
     study.scenario.model = group->model;

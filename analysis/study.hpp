@@ -26,6 +26,7 @@ struct Asked {
   models::SourceStore* store = nullptr;
   std::string reference;
   scenarios::Overrides overrides;
+  std::vector<scenarios::Target> targets = {};   ///< asked for besides those of the scenario
 };
 
 /// Reads scenarios and everything they name, compiles their model for their horizon and binds their numbers.

@@ -9,6 +9,8 @@ namespace jingchu::app {
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
       run_command(),
+      compare_command(),
+      seek_command(),
       merge_command(),
       check_command(),
       describe_command(),

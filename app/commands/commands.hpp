@@ -9,6 +9,8 @@ namespace jingchu::app {
 
 // One function a command, each in the file of its name.
 Command run_command();
+Command compare_command();
+Command seek_command();
 Command merge_command();
 Command check_command();
 Command describe_command();

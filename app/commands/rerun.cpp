@@ -62,7 +62,7 @@ engine::Outcome simulate(const Study& study, int threads, const Session& session
   control.threads = threads;
   control.stop = &interruption.asked();
   control.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
-  engine::Outcome outcome = engine::simulate(study.compiled.program, study.plan, control);
+  engine::Outcome outcome = engine::simulate(study.compiled->program, study.plan, control);
   if (outcome.paths < study.scenario.paths) throw Error(ExitCode::come_back, fmt::format("stopped by a signal after {} of {} paths", output::count_text(outcome.paths), output::count_text(study.scenario.paths)));
   return outcome;
 }

@@ -12,8 +12,11 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-output::DifferenceTable no_differences(std::size_t count, std::size_t levels, bool quantiles) {
-  output::DifferenceTable table{empty_table(count, levels, quantiles), {}, {}};
+/// Differences are taken of what has quantiles alone.
+output::DifferenceTable no_differences(std::size_t count, std::size_t levels, bool reported) {
+  if (!reported) return {};
+  output::DifferenceTable table{empty_table(count, levels, true), {}, {}};
+  table.series.quantile_errors.clear();
   table.greater.assign(count, nan);
   table.less.assign(count, nan);
   return table;

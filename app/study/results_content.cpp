@@ -254,7 +254,7 @@ void put(output::SeriesTable& table, std::size_t at, const engine::SeriesSummary
   if (table.quantiles.empty()) return;
   for (std::size_t q = 0; q < summary.quantiles.size(); ++q) {
     table.quantiles[q * count + at] = summary.quantiles[q];
-    table.quantile_errors[q * count + at] = summary.quantile_errors[q];
+    if (!table.quantile_errors.empty()) table.quantile_errors[q * count + at] = summary.quantile_errors[q];
   }
 }
 

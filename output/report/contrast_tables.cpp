@@ -54,14 +54,16 @@ const ChangeRow* find_change(const std::vector<ChangeRow>& list, const std::stri
   return found == list.end() ? nullptr : &*found;
 }
 
-std::string target_changes(const Content& content, const ContrastResults& contrast, const Style& style) {
+enum class Rows { all, changed };
+
+std::string target_changes(const Content& content, const ContrastResults& contrast, Rows rows, const Style& style) {
   if (contrast.targets.empty()) return {};
   TextTable table(change_columns(std::string(words(style, "Target", "目标")), style));
   for (const auto& group : target_groups(content.scenarios.front())) {
     bool named = false;
     for (const TargetRow* target : group.targets) {
       const ChangeRow* change = find_change(contrast.targets, target->id);
-      if (change == nullptr) continue;
+      if (change == nullptr || (rows == Rows::changed && is_noise(*change))) continue;
       if (!named) table.heading(std::string(words(style, group.english, group.chinese)));
       named = true;
       std::vector<TextTable::Cell> cells = {"  " + title_of(style, target->title_en, target->title_zh, target->id) + std::string(words(style, ", ", "，")) + goal_text(*target, style)};
@@ -69,7 +71,7 @@ std::string target_changes(const Content& content, const ContrastResults& contra
       table.row(std::move(cells));
     }
   }
-  std::string text = table.text(style);
+  std::string text = table.empty() ? "" : table.text(style);
   if (contrast.joint.empty()) return text;
   TextTable joint(change_columns(std::string(words(style, "On the same path", "联合概率（同一路径）")), style));
   for (const auto& change : contrast.joint) {
@@ -193,12 +195,17 @@ std::string remarks(const ContrastResults& contrast, const Style& style) {
 
 }  // namespace
 
+std::string contrast_effects(const Content& content, const Style& style) {
+  const ContrastResults& contrast = content.contrasts.front();
+  return target_changes(content, contrast, Rows::changed, style) + year_differences(content, contrast, style) + remarks(contrast, style);
+}
+
 std::string contrast_tables(const Content& content, const Style& style) {
   std::string text;
   for (const auto& contrast : content.contrasts) {
     if (!text.empty()) text += "\n";
     for (const auto& part : wrapped(contrast_sentence(content, contrast, style), style.width > 0 ? std::max(style.width, 24) : 1000)) text += part + "\n";
-    text += "\n" + target_changes(content, contrast, style) + year_differences(content, contrast, style) + remarks(contrast, style);
+    text += "\n" + target_changes(content, contrast, Rows::all, style) + year_differences(content, contrast, style) + remarks(contrast, style);
   }
   return text;
 }

@@ -70,7 +70,7 @@ struct ScenarioResults {
 
 /// Differences to a base, path by path, by time.
 struct DifferenceTable {
-  SeriesTable series;                        ///< of other minus base
+  SeriesTable series;                        ///< of other minus base, without quantile_errors; empty for a column that is not reported
   std::vector<double> greater, less;         ///< shares of paths on which the other is greater, or less, by more than the solver's tolerance
 };
 
