@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,18 +65,42 @@ int tell_failures(const analysis::Comparison& comparison, const engine::Tally& t
   return code;
 }
 
+/// One file holds scenarios of one model and one horizon.
+void check_output(const analysis::Comparison& comparison, const std::filesystem::path& file, bool force) {
+  for (std::size_t i = 1; i < comparison.studies.size(); ++i) {
+    if (comparison.shares_model(i)) continue;
+    throw Error(ExitCode::data, fmt::format("{} has another model or horizon than {}: one results file cannot hold both", jingchu::quoted(comparison.studies[i].scenario.name),
+                                            jingchu::quoted(comparison.studies.front().scenario.name)), "compare them without --output, or run them apart");
+  }
+  output::check_output_place(file, force);
+}
+
+/// The base's provenance, with the others' scenarios among its texts.
+output::Provenance provenance_of(const analysis::Comparison& comparison, const models::SourceStore& store) {
+  output::Provenance from = provenance(comparison.studies.front(), store);
+  for (std::size_t i = 1; i < comparison.studies.size(); ++i) {
+    const scenarios::Scenario& scenario = comparison.studies[i].scenario;
+    from.scenario_texts.push_back({"effective/" + scenario.name + ".toml", scenario.effective_toml, "application/toml"});
+  }
+  return from;
+}
+
 int compare(const Arguments& arguments, const Session& session) {
   const engine::RunControl control = read_control(arguments);
   const AskedScenarios all = read_asked(arguments);
   const analysis::Comparison comparison = make_comparison(all, arguments);
   const Study& base = comparison.studies.front();
+  const auto file = arguments.value("output");
+  if (file) check_output(comparison, *file, arguments.has("force"));
   talk(session, phrase(session.language, {"{} scenarios, {} paths each, {} to {}, seed {}, {} threads", "{} 个情景，各 {} 条路径，{} 至 {}，种子 {}，{} 个线程"}, comparison.studies.size(),
                        output::count_text(base.scenario.paths), base.scenario.horizon.first.to_string(), base.scenario.horizon.last.to_string(), base.scenario.seed, control.threads));
   const Interruption interruption;
   const engine::Simulation simulation(comparison.cases(), comparison.contrasts(), control);
   const engine::Tally tally = simulate_cases(simulation, base.scenario.paths, control, interruption, session);
-  const output::Content content = comparison_content(comparison, tally, provenance(base, *all.asked.front().store));
+  const output::Content content = comparison_content(comparison, tally, provenance_of(comparison, *all.asked.front().store));
+  if (file) output::write_results(*file, content, arguments.has("force"));
   answer(arguments.has("json") ? output::contrasts_json(content) : output::contrast_tables(content, style_of(session)));
+  if (file) talk(session, phrase(session.language, {"wrote {}", "已写入 {}"}, *file));
   return tell_failures(comparison, tally, session);
 }
 
@@ -86,7 +111,9 @@ Command compare_command() {
           {"say what differs between scenarios: simulated on common draws, path by path", "比较情景：用同一组随机数逐路径模拟，给出差异"},
           {{{"BASE", "基准"}, {"a scenario (.toml), the name of a shipped one, or a results file (.h5) whose scenario is simulated again", "情景文件（.toml）、随附情景的名称，或结果文件（.h5，重新模拟其中的情景）"}},
            {{"OTHER", "对照"}, {"what is compared with it, in the same forms", "与基准比较的情景，形式相同"}, true, true}},
-          {{"set", '\0', {"LEVER=VALUE", "杠杆=值"},
+          {{"output", 'o', {"FILE", "文件"}, {"write a results file too: all scenarios, and the differences under /contrasts", "另写出结果文件：包含各情景的结果以及 /contrasts 下的差异"}},
+           {"force", '\0', {}, {"overwrite the results file", "覆盖已有结果文件"}},
+           {"set", '\0', {"LEVER=VALUE", "杠杆=值"},
             {"compare with the base too where this is set: voucher[2024]=114; several make one scenario", "另与基准情景改动杠杆后的情形比较：voucher[2024]=114；多次使用合为一个情景"}, true},
            paths_option(), seed_option(), threads_option(), trust_option(), json_option(), library_option(), isa_option(), tile_width_option()},
           {"Prints for each other scenario one sentence, how the probability of every target changes, and the differences of measures and reported variables by year. "

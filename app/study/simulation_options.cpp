@@ -59,7 +59,6 @@ Option tile_width_option() {
 }
 
 scenarios::Overrides read_overrides(const Arguments& arguments) {
-  constexpr std::int64_t most_paths = 1'000'000'000;
   scenarios::Overrides overrides;
   if (const auto text = arguments.value("paths")) {
     overrides.paths = read_integer("--paths", *text, 1, most_paths,

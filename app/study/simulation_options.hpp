@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,9 @@
 #include "scenarios/scenario.hpp"
 
 namespace jingchu::app {
+
+/// Paths a run may have.
+inline constexpr std::int64_t most_paths = 1'000'000'000;
 
 // Options of every command that simulates.
 Option paths_option();

@@ -17,7 +17,8 @@ inline bool is_noise(const ChangeRow& change) { return change.gained + change.lo
 /// ones, and the differences of measures and reported variables by year; one sentence to be read aloud on top.
 std::string contrast_tables(const Content& content, const Style& style);
 
-/// The first contrast alone, without the sentence and without the targets whose probability does not change beyond noise.
+/// The first contrast alone, without the sentence and without the targets whose probability does not
+/// change beyond noise; by year the means of the measures, or of the variables where there are none.
 std::string contrast_effects(const Content& content, const Style& style);
 
 /// What a contrast amounts to, in one sentence that is true.

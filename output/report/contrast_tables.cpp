@@ -15,6 +15,12 @@ namespace jingchu::output {
 
 namespace {
 
+/// How much of a contrast is shown.
+enum class Rows {
+  all,
+  changed,   ///< targets that change beyond noise; means of the measures, or of the variables of a model without any
+};
+
 constexpr const char* noise_mark = " ~";
 
 std::string signed_text(double value, int decimals) {
@@ -54,8 +60,6 @@ const ChangeRow* find_change(const std::vector<ChangeRow>& list, const std::stri
   return found == list.end() ? nullptr : &*found;
 }
 
-enum class Rows { all, changed };
-
 std::string target_changes(const Content& content, const ContrastResults& contrast, Rows rows, const Style& style) {
   if (contrast.targets.empty()) return {};
   TextTable table(change_columns(std::string(words(style, "Target", "目标")), style));
@@ -92,13 +96,13 @@ bool has_numbers(const DifferenceTable& table) {
   return std::any_of(table.series.mean.begin(), table.series.mean.end(), [](double value) { return !std::isnan(value); });
 }
 
-/// Decimals that show the errors with about two digits.
+/// Decimals that show the largest difference with three digits.
 int decimals_of(const DifferenceTable& table) {
-  double smallest = 0;
-  for (const double error : table.series.mean_se) {
-    if (error > 0 && (smallest == 0 || error < smallest)) smallest = error;
+  double largest = 0;
+  for (const double mean : table.series.mean) {
+    if (std::isfinite(mean)) largest = std::max(largest, std::abs(mean));
   }
-  return smallest > 0 ? std::clamp(1 - static_cast<int>(std::floor(std::log10(smallest))), 0, 8) : 2;
+  return decimals_for(largest);
 }
 
 Line line_of(const Content& content, const Column& column, const DifferenceTable& table, std::int64_t paths, const Style& style) {
@@ -129,7 +133,7 @@ bool moves(const DifferenceTable& table) {
 }
 
 /// Years [first, last) of all lines.
-std::string block_text(const Content& content, const std::vector<Line>& lines, std::size_t first, std::size_t last, const Style& style) {
+std::string block_text(const Content& content, const std::vector<Line>& lines, std::size_t first, std::size_t last, Rows rows, const Style& style) {
   using Align = TextTable::Align;
   const auto band = reported_band(content.levels);
   std::vector<TextTable::Column> columns = {{std::string(words(style, "Other minus base", "对照减基准")), Align::left, 99}};
@@ -142,13 +146,14 @@ std::string block_text(const Content& content, const std::vector<Line>& lines, s
   };
   for (const auto& line : lines) {
     add("  " + line.title, line.mean, "");
+    if (rows == Rows::changed) continue;
     if (band) add("    " + band->text, line.band, "2");
     add(std::string(words(style, "    P(other > base)", "    P(对照 > 基准)")), line.greater, "2");
   }
   return table.text(style);
 }
 
-std::string year_differences(const Content& content, const ContrastResults& contrast, const Style& style) {
+std::string year_differences(const Content& content, const ContrastResults& contrast, Rows rows, const Style& style) {
   std::vector<Line> lines;
   std::string unmoved;
   const auto add = [&](const std::vector<Column>& columns, const std::vector<DifferenceTable>& tables) {
@@ -159,19 +164,20 @@ std::string year_differences(const Content& content, const ContrastResults& cont
     }
   };
   add(content.measures, contrast.annual_measures);
-  add(content.variables, contrast.annual_variables);
+  if (rows == Rows::all || content.measures.empty()) add(content.variables, contrast.annual_variables);
   std::string text;
   if (!lines.empty()) {
     int widest = 4;
     for (const auto& line : lines) {
       for (const auto* cells : {&line.mean, &line.band, &line.greater}) {
+        if (rows == Rows::changed && cells != &line.mean) continue;
         for (const auto& cell : *cells) widest = std::max(widest, display_width(cell));
       }
     }
     constexpr int title_columns = 30;
     const std::size_t years = lines.front().mean.size();
     const std::size_t step = style.width <= 0 ? years : static_cast<std::size_t>(std::max(1, (style.width - title_columns) / (widest + 2)));
-    for (std::size_t first = 0; first < years; first += step) text += "\n" + block_text(content, lines, first, std::min(years, first + step), style);
+    for (std::size_t first = 0; first < years; first += step) text += "\n" + block_text(content, lines, first, std::min(years, first + step), rows, style);
   }
   if (!unmoved.empty()) {
     text += "\n";
@@ -197,7 +203,7 @@ std::string remarks(const ContrastResults& contrast, const Style& style) {
 
 std::string contrast_effects(const Content& content, const Style& style) {
   const ContrastResults& contrast = content.contrasts.front();
-  return target_changes(content, contrast, Rows::changed, style) + year_differences(content, contrast, style) + remarks(contrast, style);
+  return target_changes(content, contrast, Rows::changed, style) + year_differences(content, contrast, Rows::changed, style) + remarks(contrast, style);
 }
 
 std::string contrast_tables(const Content& content, const Style& style) {
@@ -205,7 +211,7 @@ std::string contrast_tables(const Content& content, const Style& style) {
   for (const auto& contrast : content.contrasts) {
     if (!text.empty()) text += "\n";
     for (const auto& part : wrapped(contrast_sentence(content, contrast, style), style.width > 0 ? std::max(style.width, 24) : 1000)) text += part + "\n";
-    text += "\n" + target_changes(content, contrast, Rows::all, style) + year_differences(content, contrast, style) + remarks(contrast, style);
+    text += "\n" + target_changes(content, contrast, Rows::all, style) + year_differences(content, contrast, Rows::all, style) + remarks(contrast, style);
   }
   return text;
 }
