@@ -53,7 +53,7 @@ std::vector<BatchWork> check_batch(const BatchPlan& plan, const BatchOrder& orde
       work.file = order.folder / (item.name + ".h5");
       work.run = run_digest(study, provenance(study, *store));
       work.paths = study.scenario.paths;
-      work.cells = static_cast<std::int64_t>(study.model().variables.size()) * study.plan.periods + static_cast<std::int64_t>(study.compiled.outputs.size());
+      work.cells = static_cast<std::int64_t>(study.model().variables.size()) * study.plan.periods + static_cast<std::int64_t>(study.compiled->outputs.size());
       work.memory = memory_needed(study, order.control.threads, order.control.tile_width);
       work.disk = disk_needed(study);
       list.push_back(std::move(work));

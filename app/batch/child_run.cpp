@@ -48,7 +48,7 @@ nlohmann::ordered_json simulate_item(const BatchWork& work, const BatchOrder& or
   };
   kept.perform = [&](output::Spool& spool, RunLog& log) {
     log_start(log, study, order.control, work.item.overrides, {}, session);
-    const engine::Simulation simulation({{&study.compiled.program, &study.plan}}, {}, order.control);
+    const engine::Simulation simulation({{&study.compiled->program, &study.plan}}, {}, order.control);
     KeptRun run(simulation, spool, order.control, interruption, log, session);
     run.advance({0, work.paths});
     const WrittenRun written = write_run(study, run.tally().cases.front(), from, {work.file, order.force, false, start}, log);

@@ -26,7 +26,7 @@ Cost measure(const BatchWork& work, const BatchOrder& order) {
   const auto begin = Clock::now();
   const auto store = models::file_store(order.libraries);
   const Study study = prepare(*store, work.item.scenario, work.item.overrides, {}, nullptr, order.shared.get());
-  const engine::Simulation simulation({{&study.compiled.program, &study.plan}}, {}, order.control);
+  const engine::Simulation simulation({{&study.compiled->program, &study.plan}}, {}, order.control);
   Cost cost;
   cost.start = seconds_since(begin);
   engine::Tally tally = simulation.empty_tally();

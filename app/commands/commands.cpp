@@ -8,7 +8,11 @@ namespace jingchu::app {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
-      run_command(), batch_command(), submit_command(),
+      run_command(),
+      batch_command(),
+      submit_command(),
+      compare_command(),
+      seek_command(),
       merge_command(),
       check_command(),
       describe_command(),

@@ -11,6 +11,8 @@ namespace jingchu::app {
 Command run_command();
 Command batch_command();
 Command submit_command();
+Command compare_command();
+Command seek_command();
 Command merge_command();
 Command check_command();
 Command describe_command();

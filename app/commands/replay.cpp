@@ -35,8 +35,8 @@ void for_each_value(const Study& study, const engine::PathRecord& record, Row ro
   for (const auto& target : study.scenario.targets) {
     if (target.is_simulated()) simulated.push_back(&target);
   }
-  for (std::size_t o = 0; o < study.compiled.outputs.size(); ++o) {
-    const auto& output = study.compiled.outputs[o];
+  for (std::size_t o = 0; o < study.compiled->outputs.size(); ++o) {
+    const auto& output = study.compiled->outputs[o];
     switch (output.kind) {
       case models::OutputInfo::Kind::annual:
         row("annual", model.variables[static_cast<std::size_t>(output.variable)].name, fmt::format("{}", output.year), record.outputs[o]);
@@ -91,7 +91,7 @@ int replay(const Arguments& arguments, const Session& session) {
   const Study study = load_study(arguments.operand(0), libraries(arguments), trust_of(arguments));
   const std::int64_t path = number ? read_integer("--path", *number, 0, study.scenario.paths - 1, "paths of this run") : -1;
 
-  const auto record = number ? engine::replay(study.compiled.program, study.plan, path) : engine::central_path(study.compiled.program, study.plan);
+  const auto record = number ? engine::replay(study.compiled->program, study.plan, path) : engine::central_path(study.compiled->program, study.plan);
   answer(arguments.has("json") ? as_json(study, record, path) : as_csv(study, record));
   if (record.failed) {
     say(phrase(session.language, {"{} failed: {}\n", "{} 失败：{}\n"}, number ? phrase(session.language, {"path {}", "路径 {}"}, path) : (session.chinese() ? "中心路径" : "the central path"),

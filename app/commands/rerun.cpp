@@ -62,13 +62,14 @@ engine::Outcome simulate(const Study& study, int threads, const Session& session
   control.threads = threads;
   control.stop = &interruption.asked();
   control.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
-  engine::Outcome outcome = engine::simulate(study.compiled.program, study.plan, control);
+  engine::Outcome outcome = engine::simulate(study.compiled->program, study.plan, control);
   if (outcome.paths < study.scenario.paths) throw Error(ExitCode::come_back, fmt::format("stopped by a signal after {} of {} paths", output::count_text(outcome.paths), output::count_text(study.scenario.paths)));
   return outcome;
 }
 
 Comparison run_again(const std::string& file, output::Trust trust, int threads, const Session& session) {
   const output::Content stored = output::read_results(file, trust);
+  if (!stored.contrasts.empty()) throw Error(ExitCode::usage, fmt::format("{} holds a comparison of {} scenarios, not one run", jingchu::quoted(file), stored.scenarios.size()), "repeat it with 'jingchu compare'");
   const Study study = stored_study(stored);
   talk(session, phrase(session.language, {"{}: {} paths again, from the file alone", "{}：仅凭文件内容重算 {} 条路径"}, study.scenario.name, output::count_text(study.scenario.paths)));
   output::Provenance from = stored.provenance;

@@ -1,10 +1,8 @@
 #include <algorithm>
 #include <chrono>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -27,6 +25,7 @@
 #include "app/study/run_log.hpp"
 #include "app/study/shard_share.hpp"
 #include "app/study/shards.hpp"
+#include "app/study/simulation_options.hpp"
 #include "engine/simulation/simulation.hpp"
 #include "output/report/number_text.hpp"
 #include "output/report/report.hpp"
@@ -51,34 +50,6 @@ struct RunOptions {
   bool json = false;
 };
 
-engine::Isa read_isa(const std::string& word) {
-  if (word == "auto") return engine::best_isa();
-  for (const engine::Isa isa : {engine::Isa::plain, engine::Isa::avx2, engine::Isa::avx512}) {
-    if (word != engine::isa_name(isa)) continue;
-    if (isa <= engine::best_isa()) return isa;
-    throw Error(ExitCode::usage, fmt::format("--isa {}: this machine has no {}", word, word), fmt::format("its best is {}", engine::isa_name(engine::best_isa())));
-  }
-  throw Error(ExitCode::usage, fmt::format("--isa {} is not known; expected auto, avx512, avx2 or plain", jingchu::quoted(word)));
-}
-
-int read_tile_width(const std::string& text) {
-  const auto width = static_cast<int>(read_integer("--tile-width", text, 8, 1024));
-  if (width % 8 != 0) throw Error(ExitCode::usage, fmt::format("--tile-width {} is no multiple of 8", width));
-  return width;
-}
-
-std::vector<std::string> read_names(const std::string& list) {
-  std::vector<std::string> names;
-  for (std::size_t start = 0; start <= list.size();) {
-    const std::size_t end = std::min(list.find(',', start), list.size());
-    names.push_back(list.substr(start, end - start));
-    start = end + 1;
-  }
-  return names;
-}
-
-constexpr std::int64_t most_paths = 1'000'000'000;
-
 /// --until and --max-paths. The largest number of paths stands where --paths would.
 void read_goals(const Arguments& arguments, RunOptions& options) {
   constexpr std::int64_t standard_most = 10'000'000;
@@ -94,23 +65,12 @@ void read_goals(const Arguments& arguments, RunOptions& options) {
 }
 
 RunOptions read_options(const Arguments& arguments, const Session& session) {
-  constexpr std::int64_t most_threads = 1024;
   RunOptions options;
-  if (const auto text = arguments.value("paths")) {
-    options.overrides.paths = read_integer("--paths", *text, 1, most_paths,
-                                           fmt::format("memory and disk needed do not grow with the number of paths (free: {} of memory, {} here on disk)",
-                                                       human_bytes(free_memory()), human_bytes(free_disk("."))));
-  }
-  if (const auto text = arguments.value("seed")) options.overrides.seed = read_integer("--seed", *text, 0, std::numeric_limits<std::int64_t>::max());
+  options.overrides = read_overrides(arguments);
   options.overrides.model = arguments.value("model");
   options.overrides.set = arguments.values("set");
   if (const auto text = arguments.value("quantiles")) options.quantiles = read_names(*text);
-  const auto cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  options.control.threads = cores;
-  if (const auto text = arguments.value("threads")) options.control.threads = static_cast<int>(read_integer("--threads", *text, 1, most_threads));
-  if (options.control.threads > cores) say(phrase(session.language, {"warning: {} threads on {} cores: the same results, not sooner\n", "警告: {} 个线程，{} 个核心：结果相同，但不会更快\n"}, options.control.threads, cores));
-  options.control.isa = read_isa(arguments.value("isa").value_or("auto"));
-  if (const auto text = arguments.value("tile-width")) options.control.tile_width = read_tile_width(*text);
+  options.control = read_control(arguments, session);
   if (const auto text = arguments.value("shard")) options.shard = read_shard_share(*text);
   read_goals(arguments, options);
   options.force = arguments.has("force");
@@ -246,27 +206,23 @@ Command run_command() {
           {"simulate a scenario and say how likely each target is", "模拟一个情景，给出每个目标实现的概率"},
           {{{"SCENARIO", "情景"}, {"a scenario file (.toml) or the name of a shipped one, such as hubei-2024/report", "情景文件（.toml）或随附情景的名称，例如 hubei-2024/report"}}},
           {{"output", 'o', {"FILE", "文件"}, {"results file (default: results/NAME.h5 with the scenario's name)", "结果文件（默认 results/情景名.h5）"}},
-           {"paths", '\0', {"N", "数目"}, {"number of paths, instead of the scenario's: 1 to 1,000,000,000", "路径数目，代替情景中的数目：1 至 1,000,000,000"}},
+           paths_option(),
            {"until", '\0', {"GOAL", "精度目标"},
             {"find the number of paths: the first of fixed checkpoints at which a Monte Carlo error is small enough, such as \"se(P(gdp_growth_target_2024)) < 0.001\", "
              "\"se(mean(gdp_growth[2024])) < 0.01\", \"se(quantile(Y[2024Q4], 0.05)) < 10\"; may be repeated, then all hold",
              "自动确定路径数：在固定检查点中取首个使蒙特卡洛误差足够小者，例如 \"se(P(gdp_growth_target_2024)) < 0.001\"、\"se(mean(gdp_growth[2024])) < 0.01\"、"
              "\"se(quantile(Y[2024Q4], 0.05)) < 10\"；可重复使用，须全部满足"}, true},
            {"max-paths", '\0', {"N", "数目"}, {"with --until: the largest number of paths (default: 10,000,000)", "与 --until 同用：最大路径数（默认 10,000,000）"}},
-           {"seed", '\0', {"S", "种子"}, {"seed of the draws, instead of the scenario's: 0 to 9,223,372,036,854,775,807", "随机种子，代替情景中的种子：0 至 9,223,372,036,854,775,807"}},
-           {"set", '\0', {"LEVER=VALUE", "杠杆=值"},
-            {"set a lever over the whole horizon, or in a part of it: voucher[2024]=114, voucher[2024Q1..2024Q4]=114; may be repeated",
-             "在整个期间或部分期间设定政策杠杆：voucher[2024]=114，voucher[2024Q1..2024Q4]=114；可重复使用"}, true},
+           seed_option(), set_option(),
            {"model", '\0', {"MODEL", "模型"}, {"another model than the scenario's: a file (.toml) or a shipped name", "代替情景所用的模型：模型文件（.toml）或随附模型的名称"}},
            {"quantiles", '\0', {"all|NAME,...", "all|名称,..."}, {"variables that have quantiles besides the reported ones", "除报告变量外还要给出分位数的变量"}},
-           {"threads", '\0', {"T", "数目"}, {"threads: 1 to 1,024 (default: all cores); results do not depend on it", "线程数：1 至 1,024（默认使用全部核心）；结果与线程数无关"}},
+           threads_option(),
            {"shard", '\0', {"i/n", "i/n"},
             {"simulate part i of n and write a shard (default: results/NAME.i-of-n.shard); jingchu merge puts them together, with the same bytes as one run",
              "只模拟 n 份中的第 i 份并写出分片（默认 results/情景名.i-of-n.shard）；用 jingchu merge 合并，结果与单次运行逐字节相同"}},
            {"force", '\0', {}, {"overwrite the results file, and simulate even when it is the result of this command", "覆盖已有结果文件；即使它已是本命令的结果也重新模拟"}},
            json_option(), library_option(),
-           {"isa", '\0', {"NAME", "名称"}, {"instruction set: auto, avx512, avx2 or plain; all give the same bits", "指令集：auto、avx512、avx2 或 plain；结果逐位相同"}, false, true},
-           {"tile-width", '\0', {"N", "数目"}, {"paths that are advanced together, a multiple of 8", "同时推进的路径数，须为 8 的倍数"}, false, true}},
+           isa_option(), tile_width_option()},
           {"Prints the table of targets, writes the results file and beside it NAME.h5.log. Exit code 3: done and written, but more paths failed than the scenario allows.\n"
            "What is done is kept in FILE.partial: after a signal (exit code 75), a kill or a full disk the same command continues, with the same result.",
            "打印目标表，写出结果文件以及同名的 .h5.log 日志。退出码 3：已完成并写出，但失败路径超过情景允许的比例。\n"

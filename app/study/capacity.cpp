@@ -49,7 +49,7 @@ struct Sizes {
 
 Sizes sizes_of(const Study& study) {
   const double periods = study.plan.periods;
-  return {static_cast<double>(study.model().variables.size()) * periods + static_cast<double>(study.compiled.outputs.size()),
+  return {static_cast<double>(study.model().variables.size()) * periods + static_cast<double>(study.compiled->outputs.size()),
           count(study.plan.variable_has_histogram) * periods + count(study.plan.output_has_histogram)};
 }
 
@@ -82,7 +82,7 @@ double memory_needed(const Study& study, int threads, int tile_width) {
   grid.histogram = true;
   const double statistics = sizes.series * moments_bytes + sizes.histograms * static_cast<double>(engine::bin_count(grid) + 1) * 4;
   const double rows = static_cast<double>(study.model().variables.size() + study.plan.shocks.size()) * (study.plan.periods + study.plan.history_periods) +
-                      static_cast<double>(study.compiled.outputs.size() + study.plan.parameters.size());
+                      static_cast<double>(study.compiled->outputs.size() + study.plan.parameters.size());
   const double tile = 2 * rows * tile_width * 8;
   const double pilot = sizes.series * static_cast<double>(engine::pilot_paths) * 8;
   return program_bytes + pilot + statistics + threads * (statistics + tile + stack_bytes);

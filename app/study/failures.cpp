@@ -18,7 +18,7 @@ Place place_of(const Study& study, int equation) {
   const auto& model = study.model();
   const auto index = static_cast<std::size_t>(equation);
   if (index < model.variables.size()) return model.variables[index].place;
-  const auto& output = study.compiled.outputs[index - model.variables.size()];
+  const auto& output = study.compiled->outputs[index - model.variables.size()];
   switch (output.kind) {
     case models::OutputInfo::Kind::annual: return model.variables[static_cast<std::size_t>(output.variable)].place;
     case models::OutputInfo::Kind::measure: return model.measures[static_cast<std::size_t>(output.measure)].place;
@@ -65,7 +65,7 @@ std::string failure_advice(const Study& study, const engine::Outcome& outcome, c
 
 engine::Simulation simulation_of(const Study& study, const engine::RunControl& control, Language language) {
   try {
-    return engine::Simulation({{&study.compiled.program, &study.plan}}, {}, control);
+    return engine::Simulation({{&study.compiled->program, &study.plan}}, {}, control);
   } catch (const engine::NoSolution& error) {
     throw explained(study, error, language);
   }

@@ -33,7 +33,7 @@ void tell_end(const Study& study, const engine::Outcome& outcome, const output::
     if (!(outcome.identity_residuals[i] <= largest_identity_residual))
       say(phrase(session.language, {"warning: identity '{}' does not hold: its largest relative residual is {:.2g}, above {:.0e}\n",
                                     "警告: 恒等式 '{}' 不成立：最大相对残差 {:.2g}，超过 {:.0e}\n"},
-                 study.compiled.program.system().identities[i].name, outcome.identity_residuals[i], largest_identity_residual));
+                 study.compiled->program.system().identities[i].name, outcome.identity_residuals[i], largest_identity_residual));
   std::int64_t far = 0;
   for (std::size_t s = 0; s < outcome.statistics.series_count(); ++s) far += outcome.statistics.summary(s, {}).saturated;
   if (far > 0)

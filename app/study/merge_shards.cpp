@@ -107,7 +107,7 @@ MergedRun merge_shards(const std::vector<std::filesystem::path>& files, int thre
 
   engine::RunControl control;
   control.threads = threads;
-  const engine::Simulation simulation({{&run.study.compiled.program, &run.study.plan}}, {}, control);
+  const engine::Simulation simulation({{&run.study.compiled->program, &run.study.plan}}, {}, control);
   run.tally = simulation.empty_tally();
   for (const auto& file : files) {
     const output::Shard shard = output::read_shard(file);

@@ -24,7 +24,7 @@ std::string digest(const std::vector<output::Text>& texts) {
 
 std::string parameters_csv(const Study& study) {
   const auto fixed_value = [&](const models::Parameter& parameter) {
-    const auto& settings = study.compiled.settings;
+    const auto& settings = study.compiled->settings;
     const auto at = std::find(settings.begin(), settings.end(), parameter.name);
     return at == settings.end() ? parameter.value : study.plan.settings[static_cast<std::size_t>(at - settings.begin())];
   };

@@ -36,7 +36,7 @@ std::string unit_zh(const Study& study, const std::string& unit) {
 /// Years with annual values of any kind; an empty axis at the horizon's first year when there are none.
 output::TimeAxis years_of(const Study& study) {
   int first = std::numeric_limits<int>::max(), last = std::numeric_limits<int>::min();
-  for (const auto& output : study.compiled.outputs) {
+  for (const auto& output : study.compiled->outputs) {
     if (output.kind == models::OutputInfo::Kind::request) continue;
     first = std::min(first, output.year);
     last = std::max(last, output.year);
@@ -48,8 +48,8 @@ output::TimeAxis years_of(const Study& study) {
 /// Reads the summaries of an outcome. A series without values (a year outside the horizon) is NaN.
 class Summaries {
  public:
-  Summaries(const Study& study, const engine::Outcome& outcome)
-      : outcome_(outcome), levels_(study.scenario.quantile_levels), variables_(study.model().variables.size()),
+  Summaries(const Study& study, const engine::Outcome& outcome, const std::vector<double>& levels)
+      : outcome_(outcome), levels_(levels), variables_(study.model().variables.size()),
         periods_(static_cast<std::size_t>(study.plan.periods)) {}
 
   engine::SeriesSummary variable(std::size_t variable, std::size_t period) const {
@@ -66,33 +66,6 @@ class Summaries {
   std::size_t periods_;
 };
 
-/// A table of `count` periods with nothing in it yet.
-output::SeriesTable empty_table(std::size_t count, std::size_t levels, bool quantiles) {
-  output::SeriesTable table;
-  for (auto* column : {&table.mean, &table.sd, &table.min, &table.max, &table.mean_se}) column->assign(count, nan);
-  table.n.assign(count, 0);
-  if (quantiles) {
-    table.quantiles.assign(levels * count, nan);
-    table.quantile_errors.assign(levels * count, nan);
-  }
-  return table;
-}
-
-void put(output::SeriesTable& table, std::size_t at, const engine::SeriesSummary& summary) {
-  const std::size_t count = table.mean.size();
-  table.mean[at] = summary.mean;
-  table.sd[at] = summary.sd;
-  table.min[at] = summary.min;
-  table.max[at] = summary.max;
-  table.mean_se[at] = summary.mean_se;
-  table.n[at] = static_cast<double>(summary.n);
-  if (table.quantiles.empty()) return;
-  for (std::size_t q = 0; q < summary.quantiles.size(); ++q) {
-    table.quantiles[q * count + at] = summary.quantiles[q];
-    table.quantile_errors[q * count + at] = summary.quantile_errors[q];
-  }
-}
-
 void add_variables(const Study& study, const Summaries& summaries, output::Content& content, output::ScenarioResults& results) {
   const auto periods = static_cast<std::size_t>(content.time.count);
   for (std::size_t v = 0; v < content.variables.size(); ++v) {
@@ -107,8 +80,8 @@ void add_variables(const Study& study, const Summaries& summaries, output::Conte
   const auto years = static_cast<std::size_t>(content.years.count);
   for (const auto& column : content.variables) results.annual_variables.push_back(empty_table(years, content.levels.size(), column.reported));
   for (std::size_t m = 0; m < content.measures.size(); ++m) results.annual_measures.push_back(empty_table(years, content.levels.size(), true));
-  for (std::size_t o = 0; o < study.compiled.outputs.size(); ++o) {
-    const auto& output = study.compiled.outputs[o];
+  for (std::size_t o = 0; o < study.compiled->outputs.size(); ++o) {
+    const auto& output = study.compiled->outputs[o];
     if (output.kind == models::OutputInfo::Kind::request) continue;
     const bool measure = output.kind == models::OutputInfo::Kind::measure;
     const auto index = static_cast<std::size_t>(measure ? output.measure : output.variable);
@@ -170,7 +143,7 @@ void add_failures(const Study& study, const engine::Outcome& outcome, output::Sc
     const Period period = study.scenario.horizon.first + cause.period;
     results.failed_by_equation[fmt::format("{} @ {}", equation_name(study, cause.equation), period.to_string())] += paths;
   }
-  const auto& identities = study.compiled.program.system().identities;
+  const auto& identities = study.compiled->program.system().identities;
   for (std::size_t i = 0; i < outcome.identity_residuals.size(); ++i) {
     results.identities.push_back({identities[i].name, outcome.identity_residuals[i]});
   }
@@ -253,13 +226,38 @@ output::TargetRow target_row(const scenarios::Scenario& scenario, const scenario
 }
 
 std::string equation_name(const Study& study, int equation) {
-  const auto& system = study.compiled.program.system();
+  const auto& system = study.compiled->program.system();
   const auto index = static_cast<std::size_t>(equation);
   return index < system.equations.size() ? system.equations[index].name : system.outputs[index - system.equations.size()].name;
 }
 
-output::Content results_content(const Study& study, const engine::Outcome& outcome, output::Provenance provenance) {
-  const Summaries summaries(study, outcome);
+output::SeriesTable empty_table(std::size_t count, std::size_t levels, bool quantiles) {
+  output::SeriesTable table;
+  for (auto* column : {&table.mean, &table.sd, &table.min, &table.max, &table.mean_se}) column->assign(count, nan);
+  table.n.assign(count, 0);
+  if (quantiles) {
+    table.quantiles.assign(levels * count, nan);
+    table.quantile_errors.assign(levels * count, nan);
+  }
+  return table;
+}
+
+void put(output::SeriesTable& table, std::size_t at, const engine::SeriesSummary& summary) {
+  const std::size_t count = table.mean.size();
+  table.mean[at] = summary.mean;
+  table.sd[at] = summary.sd;
+  table.min[at] = summary.min;
+  table.max[at] = summary.max;
+  table.mean_se[at] = summary.mean_se;
+  table.n[at] = static_cast<double>(summary.n);
+  if (table.quantiles.empty()) return;
+  for (std::size_t q = 0; q < summary.quantiles.size(); ++q) {
+    table.quantiles[q * count + at] = summary.quantiles[q];
+    if (!table.quantile_errors.empty()) table.quantile_errors[q * count + at] = summary.quantile_errors[q];
+  }
+}
+
+output::Content empty_content(const Study& study, output::Provenance provenance) {
   output::Content content;
   content.title_en = study.scenario.title.en;
   content.title_zh = study.scenario.title.zh;
@@ -269,7 +267,12 @@ output::Content results_content(const Study& study, const engine::Outcome& outco
   content.variables = variable_columns(study);
   content.measures = measure_columns(study);
   add_history(study, content);
+  content.provenance = std::move(provenance);
+  return content;
+}
 
+void add_scenario(output::Content& content, const Study& study, const engine::Outcome& outcome) {
+  const Summaries summaries(study, outcome, content.levels);
   output::ScenarioResults& results = content.scenarios.emplace_back();
   results.name = study.scenario.name;
   results.title_en = study.scenario.title.en;
@@ -282,9 +285,12 @@ output::Content results_content(const Study& study, const engine::Outcome& outco
   add_targets(study, summaries, outcome, results);
   add_levers(study, results);
   add_failures(study, outcome, results);
+  content.provenance.n_failed += outcome.failed;
+}
 
-  content.provenance = std::move(provenance);
-  content.provenance.n_failed = outcome.failed;
+output::Content results_content(const Study& study, const engine::Outcome& outcome, output::Provenance provenance) {
+  output::Content content = empty_content(study, std::move(provenance));
+  add_scenario(content, study, outcome);
   return content;
 }
 

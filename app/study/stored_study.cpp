@@ -20,7 +20,7 @@ bool is_results_file(const std::string& name) {
   return file.read(start, sizeof start) && std::string_view(start, sizeof start) == "\x89HDF";
 }
 
-Study stored_study(const output::Provenance& from, const std::vector<std::string>& quantiles) {
+StoredScenario stored_scenario(const output::Provenance& from) {
   if (from.scenario_texts.empty()) throw Error(ExitCode::data, "the file holds no scenario");
   std::vector<models::SourceText> texts;
   for (const auto* list : {&from.scenario_texts, &from.model_texts, &from.data_texts}) {
@@ -28,8 +28,13 @@ Study stored_study(const output::Provenance& from, const std::vector<std::string
   }
   // The effective scenario stands in the place of the file that was run, so that what it names is found as before.
   texts.front().text = from.effective_scenario;
-  const auto store = models::memory_store(texts);
-  return prepare(*store, texts.front().name, {}, quantiles);
+  std::string name = texts.front().name;
+  return {models::memory_store(std::move(texts)), std::move(name)};
+}
+
+Study stored_study(const output::Provenance& from, const std::vector<std::string>& quantiles) {
+  const StoredScenario stored = stored_scenario(from);
+  return prepare(*stored.store, stored.name, {}, quantiles);
 }
 
 Study stored_study(const output::Content& results) {
@@ -40,16 +45,18 @@ Study stored_study(const output::Content& results) {
   return stored_study(results.provenance, quantiles);
 }
 
-Study load_study(const std::string& results_or_scenario, std::vector<std::filesystem::path> libraries, output::Trust trust) {
-  if (is_results_file(results_or_scenario)) {
-    const output::Content results = output::read_results(results_or_scenario, trust);
-    const auto& from = results.provenance;
-    if (from.engine_version != version() || from.git_sha1 != git_revision() || from.build != build_description()) {
-      say(fmt::format("warning: {} was made by jingchu {} ({}, {}); this is {} ({}, {}), whose numbers may differ\n", jingchu::quoted(results_or_scenario), from.engine_version,
-                      from.git_sha1, from.build, version(), git_revision(), build_description()));
-    }
-    return stored_study(results);
+output::Content read_stored(const std::string& results, output::Trust trust) {
+  output::Content content = output::read_results(results, trust);
+  const auto& from = content.provenance;
+  if (from.engine_version != version() || from.git_sha1 != git_revision() || from.build != build_description()) {
+    say(fmt::format("warning: {} was made by jingchu {} ({}, {}); this is {} ({}, {}), whose numbers may differ\n", jingchu::quoted(results), from.engine_version, from.git_sha1,
+                    from.build, version(), git_revision(), build_description()));
   }
+  return content;
+}
+
+Study load_study(const std::string& results_or_scenario, std::vector<std::filesystem::path> libraries, output::Trust trust) {
+  if (is_results_file(results_or_scenario)) return stored_study(read_stored(results_or_scenario, trust));
   const auto store = models::file_store(std::move(libraries));
   return prepare(*store, results_or_scenario);
 }

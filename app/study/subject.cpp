@@ -70,7 +70,7 @@ Subject load_subject(models::SourceStore& store, const std::string& reference, D
   Subject subject;
   if (is_model(store, reference)) {
     subject.model = std::make_shared<const models::Model>(models::load_model(store, reference, "", {}, &remarks));
-    subject.compiled = models::compile(*subject.model, year_after_history(*subject.model), {}, {});
+    subject.compiled = std::make_shared<const models::CompiledModel>(models::compile(*subject.model, year_after_history(*subject.model), {}, {}));
     return subject;
   }
   Study study = prepare(store, reference, {}, {}, &remarks);

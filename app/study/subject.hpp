@@ -16,7 +16,7 @@ namespace jingchu::app {
 struct Subject {
   std::optional<scenarios::Scenario> scenario;
   std::shared_ptr<const models::Model> model;
-  std::optional<models::CompiledModel> compiled;
+  std::shared_ptr<const models::CompiledModel> compiled;
 };
 
 /// Reads a model or a scenario, told apart by the `format` key of the file (a bare name is looked up among the

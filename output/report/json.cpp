@@ -1,6 +1,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "output/report/contrast.hpp"
 #include "output/report/failure_reasons.hpp"
 #include "output/report/levels.hpp"
 #include "output/report/report.hpp"
@@ -105,6 +106,39 @@ Json failures(const Content& content) {
   return list;
 }
 
+Json differences_json(const Content& content, const Column& column, const DifferenceTable& table) {
+  Json json = column_json(content, column, table.series);
+  for (std::size_t year = 0; year < table.greater.size(); ++year) {
+    json["years"][year]["greater"] = number(table.greater[year]);
+    json["years"][year]["less"] = number(table.less[year]);
+    json["years"][year]["noise"] = is_noise(table.series.mean[year], table.series.mean_se[year]);
+  }
+  return json;
+}
+
+Json change_json(const char* key, const ChangeRow& row) {
+  return {{key, row.name}, {"base", number(row.base)}, {"other", number(row.other)}, {"change", number(row.change)}, {"standard_error", number(row.standard_error)},
+          {"separate_error", number(row.separate_error)}, {"gained", row.gained}, {"lost", row.lost}, {"noise", is_noise(row)}};
+}
+
+/// Years of all columns, so far as the two scenarios have them in common.
+Json contrasts(const Content& content) {
+  Json list = Json::array();
+  for (const auto& contrast : content.contrasts) {
+    Json targets = Json::array(), joint = Json::array(), measures = Json::array(), variables = Json::array();
+    for (const auto& row : contrast.targets) targets.push_back(change_json("id", row));
+    for (const auto& row : contrast.joint) joint.push_back(change_json("tiers", row));
+    for (std::size_t i = 0; i < content.measures.size(); ++i) measures.push_back(differences_json(content, content.measures[i], contrast.annual_measures[i]));
+    for (std::size_t i = 0; i < content.variables.size(); ++i) {
+      if (content.variables[i].reported) variables.push_back(differences_json(content, content.variables[i], contrast.annual_variables[i]));
+    }
+    list.push_back({{"base", content.scenarios.front().name}, {"scenario", contrast.scenario}, {"title", title(contrast.title_en, contrast.title_zh)}, {"paths", contrast.n_paths},
+                    {"sentence", title(contrast_sentence(content, contrast, {false, false, 0}), contrast_sentence(content, contrast, {true, false, 0}))},
+                    {"targets", targets}, {"joint", joint}, {"measures", measures}, {"variables", variables}});
+  }
+  return list;
+}
+
 Json run(const Content& content) {
   const Provenance& from = content.provenance;
   Json scenarios = Json::array();
@@ -119,8 +153,12 @@ std::string run_json(const Content& content, const std::filesystem::path& file) 
   return text_of({{"file", file.string()}, {"run", run(content)}, {"results", targets(content)}, {"failures", failures(content)}});
 }
 
+std::string contrasts_json(const Content& content) { return text_of({{"run", run(content)}, {"contrasts", contrasts(content)}}); }
+
 std::string report_json(const Content& content) {
-  return text_of({{"run", run(content)}, {"results", targets(content)}, {"years", years(content)}, {"failures", failures(content)}});
+  Json all{{"run", run(content)}, {"results", targets(content)}, {"years", years(content)}, {"failures", failures(content)}};
+  if (!content.contrasts.empty()) all["contrasts"] = contrasts(content);
+  return text_of(all);
 }
 
 }  // namespace jingchu::output

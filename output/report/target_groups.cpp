@@ -45,6 +45,7 @@ std::string goal_text(const TargetRow& target, const Style& style) {
 
 std::string tier_set_text(const std::string& tier_set, const Style& style) {
   if (tier_set == "all") return std::string(words(style, "all simulated targets", "全部模拟目标"));
+  if (tier_set == "sought") return std::string(words(style, "all targets asked for", "全部所求目标"));
   if (tier_set.find('+') != std::string::npos) {
     std::string names;
     for (const char c : tier_set) {

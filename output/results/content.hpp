@@ -68,6 +68,31 @@ struct ScenarioResults {
   std::vector<IdentityRow> identities;
 };
 
+/// Differences to a base, path by path, by time.
+struct DifferenceTable {
+  SeriesTable series;                        ///< of other minus base, without quantile_errors; empty for a column that is not reported
+  std::vector<double> greater, less;         ///< shares of paths on which the other is greater, or less, by more than the solver's tolerance
+};
+
+/// How a probability differs from that of the base.
+struct ChangeRow {
+  std::string name;                          ///< id of the target, or the set of tiers
+  double base = 0, other = 0;                ///< both over the paths of their own scenario that count
+  double change = 0, standard_error = 0;     ///< over the paths that count in both, with the error of the paired difference
+  double separate_error = 0;                 ///< of the same difference from two runs with draws of their own
+  std::int64_t gained = 0, lost = 0;         ///< paths on which it holds in the other alone, and in the base alone
+};
+
+/// What differs between a scenario and the base, on common draws.
+struct ContrastResults {
+  std::string scenario, title_en, title_zh;  ///< the other one; the base is the first of Content::scenarios
+  std::int64_t n_paths = 0;                  ///< that count in both
+  std::vector<DifferenceTable> variables;         ///< as Content::variables, by period; without numbers where the two have nothing in common
+  std::vector<DifferenceTable> annual_variables;  ///< as Content::variables, by year
+  std::vector<DifferenceTable> annual_measures;   ///< as Content::measures, by year
+  std::vector<ChangeRow> targets, joint;
+};
+
 struct Provenance {
   std::string engine_version, git_sha1, build, model_name, model_sha256, scenario_sha256, data_sha256, rng = "philox4x32-10";
   std::int64_t seed = 0, n_paths = 0, n_failed = 0;
@@ -84,6 +109,7 @@ struct Content {
   std::vector<Column> variables, measures;
   std::vector<std::vector<double>> history;   ///< as variables, by history period; NaN where not given
   std::vector<ScenarioResults> scenarios;
+  std::vector<ContrastResults> contrasts;     ///< of a comparison; empty else
   Provenance provenance;
 };
 

@@ -66,6 +66,21 @@ void fields(V& v, All all) {
       v.targets_met, v.levers, v.failures, v.failed_by_kind, v.failed_by_equation, v.n_paths, v.n_failed, v.identities);
 }
 
+template <Is<DifferenceTable> V, class All>
+void fields(V& v, All all) {
+  all(v.series, v.greater, v.less);
+}
+
+template <Is<ChangeRow> V, class All>
+void fields(V& v, All all) {
+  all(v.name, v.base, v.other, v.change, v.standard_error, v.separate_error, v.gained, v.lost);
+}
+
+template <Is<ContrastResults> V, class All>
+void fields(V& v, All all) {
+  all(v.scenario, v.title_en, v.title_zh, v.n_paths, v.variables, v.annual_variables, v.annual_measures, v.targets, v.joint);
+}
+
 template <Is<Provenance> V, class All>
 void fields(V& v, All all) {
   all(v.engine_version, v.git_sha1, v.build, v.model_name, v.model_sha256, v.scenario_sha256, v.data_sha256, v.rng, v.seed, v.n_paths,
@@ -76,7 +91,7 @@ void fields(V& v, All all) {
 /// Everything but the provenance.
 template <Is<Content> V, class All>
 void fields(V& v, All all) {
-  all(v.title_en, v.title_zh, v.levels, v.time, v.years, v.history_time, v.variables, v.measures, v.history, v.scenarios);
+  all(v.title_en, v.title_zh, v.levels, v.time, v.years, v.history_time, v.variables, v.measures, v.history, v.scenarios, v.contrasts);
 }
 
 }  // namespace jingchu::output::detail

@@ -20,6 +20,13 @@ const std::vector<double>& moment_of(const SeriesTable& table, std::size_t momen
   return moment_of(const_cast<SeriesTable&>(table), moment);
 }
 
+std::vector<double>& moment_of(DifferenceTable& table, std::size_t moment) {
+  if (moment < moment_names.size()) return moment_of(table.series, moment);
+  return moment == moment_names.size() ? table.greater : table.less;
+}
+
+const std::vector<double>& moment_of(const DifferenceTable& table, std::size_t moment) { return moment_of(const_cast<DifferenceTable&>(table), moment); }
+
 std::string cf_units(const std::string& unit) {
   if (unit.empty()) return "1";
   // xarray turns exactly these into time differences.
@@ -90,6 +97,18 @@ void check_tables(const Content& content, const std::vector<Column>& columns, st
   }
 }
 
+/// Differences of reported columns fill their tables; the others have none.
+void check_differences(const Content& content, const ContrastResults& contrast, const std::vector<Column>& columns, const std::vector<DifferenceTable>& list, int periods) {
+  demand(list.size() == columns.size(), fmt::format("differences of '{}'", contrast.scenario), list.size(), columns.size());
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const std::size_t count = columns[i].reported ? static_cast<std::size_t>(periods) : 0;
+    for (std::size_t m = 0; m < difference_moment_names.size(); ++m) {
+      demand(moment_of(list[i], m).size() == count, fmt::format("differences of '{}'", columns[i].name), moment_of(list[i], m).size(), count);
+    }
+    demand(list[i].series.quantiles.size() == content.levels.size() * count, fmt::format("quantiles of differences of '{}'", columns[i].name), list[i].series.quantiles.size(), content.levels.size() * count);
+  }
+}
+
 void check_names(const Content& content) {
   static const std::set<std::string> reserved = {"scenario", "scenario_title", "scenario_title_zh", "path", "time", "time_bnds", "bnds",
                                                  "period", "quantile", "moment", "target", "lever", "failure", "region", "region_title"};
@@ -131,6 +150,11 @@ void check_content(const Content& content) {
   demand(content.history.size() == content.variables.size(), "rows of history", content.history.size(), content.variables.size());
   for (const auto& row : content.history) {
     demand(row.size() == static_cast<std::size_t>(content.history_time.count), "periods of history", row.size(), static_cast<std::size_t>(content.history_time.count));
+  }
+  for (const auto& contrast : content.contrasts) {
+    check_differences(content, contrast, content.variables, contrast.variables, content.time.count);
+    check_differences(content, contrast, content.variables, contrast.annual_variables, content.years.count);
+    check_differences(content, contrast, content.measures, contrast.annual_measures, content.years.count);
   }
   std::set<std::string> names;
   for (const auto& scenario : content.scenarios) {

@@ -17,9 +17,14 @@ inline constexpr std::string_view file_type = "jingchu-results";
 /// Along the dimension `moment`, in the order of the members of SeriesTable.
 inline constexpr std::array<std::string_view, 6> moment_names = {"mean", "sd", "min", "max", "mean_se", "n"};
 
+/// Along the dimension `moment` of differences: those of SeriesTable, then the other members of DifferenceTable.
+inline constexpr std::array<std::string_view, 8> difference_moment_names = {"mean", "sd", "min", "max", "mean_se", "n", "greater", "less"};
+
 /// Member `moment` of a table, by the order of moment_names.
 std::vector<double>& moment_of(SeriesTable& table, std::size_t moment);
 const std::vector<double>& moment_of(const SeriesTable& table, std::size_t moment);
+std::vector<double>& moment_of(DifferenceTable& table, std::size_t moment);
+const std::vector<double>& moment_of(const DifferenceTable& table, std::size_t moment);
 
 /// `unit` as the attribute `units` carries it: a scaled unit as "1e8 CNY", none as "1", and never a word that readers
 /// take for a duration.

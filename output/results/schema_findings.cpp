@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "output/results/change_fields.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/read_within.hpp"
 #include "output/results/target_fields.hpp"
@@ -39,6 +40,15 @@ constexpr Expected expected_datasets[] = {
     {"/annual/quantile_errors", "*", "f64", "scenario quantile time"},
     {"/annual/moments", "*", "f64", "scenario moment time"},
     {"/history", "*", "f64", "time"},
+    {"/contrasts", "*", "f64", "scenario quantile time"},
+    {"/contrast_moments", "*", "f64", "scenario moment time"},
+    {"/annual/contrasts", "*", "f64", "scenario quantile time"},
+    {"/annual/contrast_moments", "*", "f64", "scenario moment time"},
+    {"/contrast_targets", "target", "text", "target"},
+    {"/contrast_targets", "target_row", "i32", "scenario target"},
+    {"/contrast_targets", "tier_set", "text", "tier_set"},
+    {"/contrast_targets", "tier_set_row", "i32", "scenario tier_set"},
+    {"/contrast_targets", "n_paths", "i64", "scenario"},
     {"/targets", "target", "text", "target"},
     {"/targets", "target_title", "text", "target"},
     {"/targets", "target_title_zh", "text", "target"},
@@ -131,6 +141,7 @@ class Checks {
     const bool annual = name.starts_with("/annual/");
     const std::string own(name.substr(annual ? 8 : 1));
     if (name == "/targets" && !root_.has(own)) return;  // a run without targets
+    if (name.find("/contrast") != std::string_view::npos && !root_.has("contrast_targets")) return;  // no comparison
     if (annual && !root_.has("annual")) return add(std::string(name), "the group is missing");
     const auto find = [&](const hdf5::ReadGroup& parent) {
       if (!parent.has(own)) return add(std::string(name), "the group is missing");
@@ -157,6 +168,7 @@ class Checks {
     }
     if (dimensions.count("time") > 0 && found.has("time")) attributes(found, "time", time_attributes);
     if (name == "/targets") target_fields(found, known);
+    if (name == "/contrast_targets") change_fields(found);
     const auto any = std::find_if(datasets.begin(), datasets.end(), [](const Expected& e) { return e.dataset == "*"; });
     if (any == datasets.end()) return;
     for (const auto& other : found.datasets()) {
@@ -170,6 +182,14 @@ class Checks {
     for (const auto& field : target_numbers) known.insert(check(found, {"/targets", field.name, "f64", "scenario target"}));
     for (const auto& field : target_texts) known.insert(check(found, {"/targets", field.name, "text", "scenario target"}));
     for (const auto& field : joint_numbers) known.insert(check(found, {"/targets", field.name, "f64", "scenario tier_set"}));
+  }
+
+  void change_fields(const hdf5::ReadGroup& found) {
+    for (const auto& [axis, prefix] : {std::pair<std::string, std::string>{"target", ""}, {"tier_set", "joint_"}}) {
+      const std::string dimensions = "scenario " + axis;
+      for (const auto& field : change_numbers) check(found, {"/contrast_targets", prefix + field.name, "f64", dimensions});
+      for (const auto& field : change_counts) check(found, {"/contrast_targets", prefix + field.name, "i64", dimensions});
+    }
   }
 
   std::string check(const hdf5::ReadGroup& found, const Expected& expected) {

@@ -22,6 +22,10 @@ void write_scenario_list(const hdf5::Node& root, const Content& content);
 void write_tables(const hdf5::Node& root, const Content& content);
 /// /annual with the same three, for variables and measures.
 void write_annual(const hdf5::Node& root, const Content& content);
+/// Of a comparison: /contrasts, /contrast_moments, /contrast_targets.
+void write_contrasts(const hdf5::Node& root, const Content& content);
+/// /annual/contrasts, /annual/contrast_moments.
+void write_annual_contrasts(const hdf5::Node& annual, const Content& content);
 void write_history(const hdf5::Node& root, const Content& content);
 void write_targets(const hdf5::Node& root, const Content& content);
 void write_levers(const hdf5::Node& root, const Content& content);

@@ -19,7 +19,8 @@ void write_root(hdf5::Node& root, const Content& content) {
   root.attribute("title_zh", content.title_zh);
   root.attribute("source", "jingchu " + content.provenance.engine_version);
   root.attribute("comment", std::string("groups: scenarios, quantiles, quantile_errors, moments, annual (quantiles, quantile_errors, moments), "
-                                        "targets, levers, identities, history, failures, provenance"));
+                                        "targets, levers, identities, history, failures, provenance") +
+                            (content.contrasts.empty() ? "" : "; contrasts, contrast_moments, contrast_targets (scenario minus base)"));
   root.attribute("filetype", std::string(detail::file_type));
   root.attribute("schema_version", detail::schema_version);
 }
@@ -30,6 +31,7 @@ std::vector<unsigned char> make_file(const Content& content) {
   detail::write_scenario_list(file.root(), content);
   detail::write_tables(file.root(), content);
   detail::write_annual(file.root(), content);
+  detail::write_contrasts(file.root(), content);
   detail::write_targets(file.root(), content);
   detail::write_levers(file.root(), content);
   detail::write_identities(file.root(), content);

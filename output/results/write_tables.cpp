@@ -154,6 +154,7 @@ void write_tables(const hdf5::Node& root, const Content& content) {
 void write_annual(const hdf5::Node& root, const Content& content) {
   const hdf5::Group annual(root, "annual");
   for (const Kind kind : {Kind::quantiles, Kind::errors, Kind::moments}) write_group(annual, content, kind, true);
+  write_annual_contrasts(annual, content);
 }
 
 void write_history(const hdf5::Node& root, const Content& content) {

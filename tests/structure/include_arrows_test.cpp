@@ -13,13 +13,14 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::IsEmpty;
 
-/// What each folder may include besides itself: app -> scenarios -> models -> engine <- output <- app.
+/// What each folder may include besides itself: app -> analysis -> scenarios -> models -> engine <- output <- app.
 const std::map<std::string, std::set<std::string>> allowed = {
     {"engine", {}},
     {"models", {"engine"}},
     {"scenarios", {"models", "engine"}},
     {"output", {"engine"}},
-    {"app", {"scenarios", "models", "engine", "output"}},
+    {"analysis", {"scenarios", "models", "engine"}},
+    {"app", {"analysis", "scenarios", "models", "engine", "output"}},
 };
 
 std::vector<std::string> arrows_against_the_order() {

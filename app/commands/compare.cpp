@@ -1,0 +1,125 @@
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "analysis/comparison.hpp"
+#include "app/cli/phrase.hpp"
+#include "app/commands/commands.hpp"
+#include "app/console/console.hpp"
+#include "app/console/interruption.hpp"
+#include "app/libraries.hpp"
+#include "app/study/asked_scenarios.hpp"
+#include "app/study/comparison_content.hpp"
+#include "app/study/failures.hpp"
+#include "app/study/existing_run.hpp"
+#include "app/study/results_content.hpp"
+#include "app/study/simulate_cases.hpp"
+#include "app/study/simulation_options.hpp"
+#include "output/report/contrast.hpp"
+#include "output/report/number_text.hpp"
+#include "output/report/report.hpp"
+#include "output/results/results_file.hpp"
+
+namespace jingchu::app {
+namespace {
+
+/// The scenarios of the command line, and the base with what --set changes.
+AskedScenarios read_asked(const Arguments& arguments) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < arguments.operand_count(); ++i) names.push_back(arguments.operand(i));
+  AskedScenarios all = asked_scenarios(names, arguments);
+  if (const auto set = arguments.values("set"); !set.empty()) {
+    analysis::Asked changed = all.asked.front();
+    changed.overrides.set = set;
+    all.asked.push_back(std::move(changed));
+  }
+  if (all.asked.size() < 2) throw Error(ExitCode::usage, "nothing to compare with: another scenario or --set LEVER=VALUE is missing");
+  return all;
+}
+
+analysis::Comparison make_comparison(const AskedScenarios& all, const Arguments& arguments) {
+  std::vector<Study> studies = analysis::prepare_together(all.asked);
+  if (const auto set = arguments.values("set"); !set.empty()) {
+    // The base under another name: what was set.
+    scenarios::Scenario& changed = studies.back().scenario;
+    const std::string what = fmt::format("{}", fmt::join(set, ", "));
+    changed.name += "+" + fmt::format("{}", fmt::join(set, "+"));
+    changed.title = {what, what};
+  }
+  return analysis::comparison_of(std::move(studies));
+}
+
+/// The worst exit code of the scenarios, whose failures are told.
+int tell_failures(const analysis::Comparison& comparison, const engine::Tally& tally, const Session& session) {
+  int code = 0;
+  for (std::size_t i = 0; i < comparison.studies.size(); ++i) {
+    if (tally.cases[i].failed == 0) continue;
+    const Study& study = comparison.studies[i];
+    code = std::max(code, code_of_run(study.scenario, tally.cases[i].failed));
+    say(study.scenario.name + ": " + failures_text(study, tally.cases[i], session.language));
+  }
+  return code;
+}
+
+/// One file holds scenarios of one model and one horizon.
+void check_output(const analysis::Comparison& comparison, const std::filesystem::path& file, bool force) {
+  for (std::size_t i = 1; i < comparison.studies.size(); ++i) {
+    if (comparison.shares_model(i)) continue;
+    throw Error(ExitCode::data, fmt::format("{} has another model or horizon than {}: one results file cannot hold both", jingchu::quoted(comparison.studies[i].scenario.name),
+                                            jingchu::quoted(comparison.studies.front().scenario.name)), "compare them without --output, or run them apart");
+  }
+  output::check_output_place(file, force);
+}
+
+/// The base's provenance, with the others' scenarios among its texts.
+output::Provenance provenance_of(const analysis::Comparison& comparison, const models::SourceStore& store) {
+  output::Provenance from = provenance(comparison.studies.front(), store);
+  for (std::size_t i = 1; i < comparison.studies.size(); ++i) {
+    const scenarios::Scenario& scenario = comparison.studies[i].scenario;
+    from.scenario_texts.push_back({"effective/" + scenario.name + ".toml", scenario.effective_toml, "application/toml"});
+  }
+  return from;
+}
+
+int compare(const Arguments& arguments, const Session& session) {
+  const engine::RunControl control = read_control(arguments, session);
+  const AskedScenarios all = read_asked(arguments);
+  const analysis::Comparison comparison = make_comparison(all, arguments);
+  const Study& base = comparison.studies.front();
+  const auto file = arguments.value("output");
+  if (file) check_output(comparison, *file, arguments.has("force"));
+  talk(session, phrase(session.language, {"{} scenarios, {} paths each, {} to {}, seed {}, {} threads", "{} 个情景，各 {} 条路径，{} 至 {}，种子 {}，{} 个线程"}, comparison.studies.size(),
+                       output::count_text(base.scenario.paths), base.scenario.horizon.first.to_string(), base.scenario.horizon.last.to_string(), base.scenario.seed, control.threads));
+  const Interruption interruption;
+  const engine::Simulation simulation(comparison.cases(), comparison.contrasts(), control);
+  const engine::Tally tally = simulate_cases(simulation, base.scenario.paths, control, interruption, session);
+  const output::Content content = comparison_content(comparison, tally, provenance_of(comparison, *all.asked.front().store));
+  if (file) output::write_results(*file, content, arguments.has("force"));
+  answer(arguments.has("json") ? output::contrasts_json(content) : output::contrast_tables(content, style_of(session)));
+  if (file) talk(session, phrase(session.language, {"wrote {}", "已写入 {}"}, *file));
+  return tell_failures(comparison, tally, session);
+}
+
+}  // namespace
+
+Command compare_command() {
+  return {"compare",
+          {"say what differs between scenarios: simulated on common draws, path by path", "比较情景：用同一组随机数逐路径模拟，给出差异"},
+          {{{"BASE", "基准"}, {"a scenario (.toml), the name of a shipped one, or a results file (.h5) whose scenario is simulated again", "情景文件（.toml）、随附情景的名称，或结果文件（.h5，重新模拟其中的情景）"}},
+           {{"OTHER", "对照"}, {"what is compared with it, in the same forms", "与基准比较的情景，形式相同"}, true, true}},
+          {{"output", 'o', {"FILE", "文件"}, {"write a results file too: all scenarios, and the differences under /contrasts", "另写出结果文件：包含各情景的结果以及 /contrasts 下的差异"}},
+           {"force", '\0', {}, {"overwrite the results file", "覆盖已有结果文件"}},
+           {"set", '\0', {"LEVER=VALUE", "杠杆=值"},
+            {"compare with the base too where this is set: voucher[2024]=114; several make one scenario", "另与基准情景改动杠杆后的情形比较：voucher[2024]=114；多次使用合为一个情景"}, true},
+           paths_option(), seed_option(), threads_option(), trust_option(), json_option(), library_option(), isa_option(), tile_width_option()},
+          {"Prints for each other scenario one sentence, how the probability of every target changes, and the differences of measures and reported variables by year. "
+           "The error is that of the paired difference; what is smaller than twice its error is marked as noise.",
+           "对每个对照情景给出一句结论、各目标实现概率的变化，以及指标与报告变量的逐年差异。误差为配对差的标准误；小于两倍标准误的差异标为噪声。"},
+          compare};
+}
+
+}  // namespace jingchu::app

@@ -1,0 +1,95 @@
+#include "app/study/simulation_options.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "app/cli/number.hpp"
+#include "app/cli/phrase.hpp"
+#include "app/console/console.hpp"
+#include "app/study/capacity.hpp"
+
+namespace jingchu::app {
+
+namespace {
+
+engine::Isa read_isa(const std::string& word) {
+  if (word == "auto") return engine::best_isa();
+  for (const engine::Isa isa : {engine::Isa::plain, engine::Isa::avx2, engine::Isa::avx512}) {
+    if (word != engine::isa_name(isa)) continue;
+    if (isa <= engine::best_isa()) return isa;
+    throw Error(ExitCode::usage, fmt::format("--isa {}: this machine has no {}", word, word), fmt::format("its best is {}", engine::isa_name(engine::best_isa())));
+  }
+  throw Error(ExitCode::usage, fmt::format("--isa {} is not known; expected auto, avx512, avx2 or plain", jingchu::quoted(word)));
+}
+
+int read_tile_width(const std::string& text) {
+  const auto width = static_cast<int>(read_integer("--tile-width", text, 8, 1024));
+  if (width % 8 != 0) throw Error(ExitCode::usage, fmt::format("--tile-width {} is no multiple of 8", width));
+  return width;
+}
+
+}  // namespace
+
+Option paths_option() {
+  return {"paths", '\0', {"N", "数目"}, {"number of paths, instead of the scenario's: 1 to 1,000,000,000", "路径数目，代替情景中的数目：1 至 1,000,000,000"}};
+}
+
+Option seed_option() {
+  return {"seed", '\0', {"S", "种子"}, {"seed of the draws, instead of the scenario's: 0 to 9,223,372,036,854,775,807", "随机种子，代替情景中的种子：0 至 9,223,372,036,854,775,807"}};
+}
+
+Option set_option() {
+  return {"set", '\0', {"LEVER=VALUE", "杠杆=值"},
+          {"set a lever over the whole horizon, or in a part of it: voucher[2024]=114, voucher[2024Q1..2024Q4]=114; may be repeated",
+           "在整个期间或部分期间设定政策杠杆：voucher[2024]=114，voucher[2024Q1..2024Q4]=114；可重复使用"}, true};
+}
+
+Option threads_option() {
+  return {"threads", '\0', {"T", "数目"}, {"threads: 1 to 1,024 (default: all cores); results do not depend on it", "线程数：1 至 1,024（默认使用全部核心）；结果与线程数无关"}};
+}
+
+Option isa_option() {
+  return {"isa", '\0', {"NAME", "名称"}, {"instruction set: auto, avx512, avx2 or plain; all give the same bits", "指令集：auto、avx512、avx2 或 plain；结果逐位相同"}, false, true};
+}
+
+Option tile_width_option() {
+  return {"tile-width", '\0', {"N", "数目"}, {"paths that are advanced together, a multiple of 8", "同时推进的路径数，须为 8 的倍数"}, false, true};
+}
+
+scenarios::Overrides read_overrides(const Arguments& arguments) {
+  scenarios::Overrides overrides;
+  if (const auto text = arguments.value("paths")) {
+    overrides.paths = read_integer("--paths", *text, 1, most_paths,
+                                   fmt::format("memory and disk needed do not grow with the number of paths (free: {} of memory, {} here on disk)",
+                                               human_bytes(free_memory()), human_bytes(free_disk("."))));
+  }
+  if (const auto text = arguments.value("seed")) overrides.seed = read_integer("--seed", *text, 0, std::numeric_limits<std::int64_t>::max());
+  return overrides;
+}
+
+engine::RunControl read_control(const Arguments& arguments, const Session& session) {
+  constexpr std::int64_t most_threads = 1024;
+  engine::RunControl control;
+  const auto cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  control.threads = cores;
+  if (const auto text = arguments.value("threads")) control.threads = static_cast<int>(read_integer("--threads", *text, 1, most_threads));
+  if (control.threads > cores) say(phrase(session.language, {"warning: {} threads on {} cores: the same results, not sooner\n", "警告: {} 个线程，{} 个核心：结果相同，但不会更快\n"}, control.threads, cores));
+  control.isa = read_isa(arguments.value("isa").value_or("auto"));
+  if (const auto text = arguments.value("tile-width")) control.tile_width = read_tile_width(*text);
+  return control;
+}
+
+std::vector<std::string> read_names(const std::string& list) {
+  std::vector<std::string> names;
+  for (std::size_t start = 0; start <= list.size();) {
+    const std::size_t end = std::min(list.find(',', start), list.size());
+    names.push_back(list.substr(start, end - start));
+    start = end + 1;
+  }
+  return names;
+}
+
+}  // namespace jingchu::app

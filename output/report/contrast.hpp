@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cmath>
+#include <string>
+
+#include "output/report/style.hpp"
+#include "output/results/content.hpp"
+
+namespace jingchu::output {
+
+/// Whether a difference is smaller than twice its Monte Carlo error, or nothing but the solver's tolerance: noise.
+inline bool is_noise(double difference, double standard_error) { return !(std::abs(difference) > 2 * standard_error); }
+/// The same of a probability. Without any path that switched there is no difference.
+inline bool is_noise(const ChangeRow& change) { return change.gained + change.lost == 0 || is_noise(change.change, change.standard_error); }
+
+/// Every contrast of a comparison: changes of the targets' probabilities in the groups of target_table, of the joint
+/// ones, and the differences of measures and reported variables by year; one sentence to be read aloud on top.
+std::string contrast_tables(const Content& content, const Style& style);
+
+/// The first contrast alone, without the sentence and without the targets whose probability does not
+/// change beyond noise; by year the means of the measures, or of the variables where there are none.
+std::string contrast_effects(const Content& content, const Style& style);
+
+/// What a contrast amounts to, in one sentence that is true.
+std::string contrast_sentence(const Content& content, const ContrastResults& contrast, const Style& style);
+
+/// The same numbers as JSON: run, then one object a contrast.
+std::string contrasts_json(const Content& content);
+
+}  // namespace jingchu::output

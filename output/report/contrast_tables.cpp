@@ -1,0 +1,219 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "output/report/contrast.hpp"
+#include "output/report/display_width.hpp"
+#include "output/report/levels.hpp"
+#include "output/report/number_text.hpp"
+#include "output/report/report.hpp"
+#include "output/report/target_groups.hpp"
+#include "output/report/text_table.hpp"
+
+namespace jingchu::output {
+
+namespace {
+
+/// How much of a contrast is shown.
+enum class Rows {
+  all,
+  changed,   ///< targets that change beyond noise; means of the measures, or of the variables of a model without any
+};
+
+constexpr const char* noise_mark = " ~";
+
+std::string signed_text(double value, int decimals) {
+  const std::string text = number_text(value, decimals);
+  return value > 0 && text.find_first_of("123456789") != std::string::npos ? "+" + text : text;
+}
+
+/// "+2.8 ± 0.1", in points; "0" where no path switched; marked when it is noise.
+std::string change_text(const ChangeRow& change) {
+  if (change.gained + change.lost == 0) return "0";
+  const double error = 100 * change.standard_error;
+  const int decimals = error < 0.05 ? 2 : 1;
+  return signed_text(100 * change.change, decimals) + fmt::format(" ± {:.{}f}", error, decimals) + (is_noise(change) ? noise_mark : "");
+}
+
+std::string ratio_text(const ChangeRow& change) {
+  return change.gained + change.lost == 0 || !(change.separate_error > 0) ? "-" : fmt::format("{:.2f}", change.standard_error / change.separate_error);
+}
+
+const char* color_of(const ChangeRow& change) { return is_noise(change) ? "2" : change.change > 0 ? "32" : "31"; }
+
+std::vector<TextTable::Cell> change_cells(const ChangeRow& change, std::int64_t paths) {
+  return {probability_text(change.base, std::nan(""), paths).text, probability_text(change.other, std::nan(""), paths).text, {change_text(change), color_of(change)}, ratio_text(change)};
+}
+
+std::vector<TextTable::Column> change_columns(const std::string& first, const Style& style) {
+  using Align = TextTable::Align;
+  return {{first, Align::left, 9},
+          {std::string(words(style, "Base", "基准")), Align::right, 6},
+          {std::string(words(style, "Other", "对照")), Align::right, 7},
+          {std::string(words(style, "Change, points", "变化（百分点）")), Align::right, 8},
+          {std::string(words(style, "Error ratio", "误差比")), Align::right, 2}};
+}
+
+const ChangeRow* find_change(const std::vector<ChangeRow>& list, const std::string& name) {
+  const auto found = std::find_if(list.begin(), list.end(), [&](const ChangeRow& row) { return row.name == name; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+std::string target_changes(const Content& content, const ContrastResults& contrast, Rows rows, const Style& style) {
+  if (contrast.targets.empty()) return {};
+  TextTable table(change_columns(std::string(words(style, "Target", "目标")), style));
+  for (const auto& group : target_groups(content.scenarios.front())) {
+    bool named = false;
+    for (const TargetRow* target : group.targets) {
+      const ChangeRow* change = find_change(contrast.targets, target->id);
+      if (change == nullptr || (rows == Rows::changed && is_noise(*change))) continue;
+      if (!named) table.heading(std::string(words(style, group.english, group.chinese)));
+      named = true;
+      std::vector<TextTable::Cell> cells = {"  " + title_of(style, target->title_en, target->title_zh, target->id) + std::string(words(style, ", ", "，")) + goal_text(*target, style)};
+      for (auto& cell : change_cells(*change, contrast.n_paths)) cells.push_back(std::move(cell));
+      table.row(std::move(cells));
+    }
+  }
+  std::string text = table.empty() ? "" : table.text(style);
+  if (contrast.joint.empty()) return text;
+  TextTable joint(change_columns(std::string(words(style, "On the same path", "联合概率（同一路径）")), style));
+  for (const auto& change : contrast.joint) {
+    std::vector<TextTable::Cell> cells = {"  " + tier_set_text(change.name, style)};
+    for (auto& cell : change_cells(change, contrast.n_paths)) cells.push_back(std::move(cell));
+    joint.row(std::move(cells));
+  }
+  return text + "\n" + joint.text(style);
+}
+
+/// A measure or variable by year, as three lines of cells: mean difference, band, P(other > base).
+struct Line {
+  std::string title;
+  std::vector<std::string> mean, band, greater;
+};
+
+bool has_numbers(const DifferenceTable& table) {
+  return std::any_of(table.series.mean.begin(), table.series.mean.end(), [](double value) { return !std::isnan(value); });
+}
+
+/// Decimals that show the largest difference with three digits.
+int decimals_of(const DifferenceTable& table) {
+  double largest = 0;
+  for (const double mean : table.series.mean) {
+    if (std::isfinite(mean)) largest = std::max(largest, std::abs(mean));
+  }
+  return decimals_for(largest);
+}
+
+Line line_of(const Content& content, const Column& column, const DifferenceTable& table, std::int64_t paths, const Style& style) {
+  const auto years = static_cast<std::size_t>(content.years.count);
+  const auto band = reported_band(content.levels);
+  const std::string unit = unit_text(style, column.unit, column.unit_zh);
+  Line line{title_of(style, column.title_en, column.title_zh, column.name) + (unit.empty() ? "" : style.chinese ? "（" + unit + "）" : " (" + unit + ")"), {}, {}, {}};
+  const int decimals = decimals_of(table);
+  for (std::size_t year = 0; year < years; ++year) {
+    const bool none = table.greater[year] + table.less[year] == 0;
+    const double mean = table.series.mean[year], error = table.series.mean_se[year];
+    if (std::isnan(mean)) line.mean.emplace_back("-");
+    else if (none) line.mean.emplace_back("0");
+    else line.mean.push_back(signed_text(mean, decimals) + (std::isnan(error) ? "" : " ± " + number_text(error, decimals)) + (is_noise(mean, error) ? noise_mark : ""));
+    const bool shown = !none && !std::isnan(mean);
+    line.greater.push_back(shown ? probability_text(table.greater[year], std::nan(""), paths).text : "");
+    if (!shown || !band || table.series.quantiles.empty()) line.band.emplace_back("");
+    else line.band.push_back(signed_text(table.series.quantiles[band->lower * years + year], decimals) + std::string(words(style, " to ", " 至 ")) + signed_text(table.series.quantiles[band->upper * years + year], decimals));
+  }
+  return line;
+}
+
+bool moves(const DifferenceTable& table) {
+  for (std::size_t i = 0; i < table.greater.size(); ++i) {
+    if (table.greater[i] + table.less[i] > 0) return true;
+  }
+  return false;
+}
+
+/// Years [first, last) of all lines.
+std::string block_text(const Content& content, const std::vector<Line>& lines, std::size_t first, std::size_t last, Rows rows, const Style& style) {
+  using Align = TextTable::Align;
+  const auto band = reported_band(content.levels);
+  std::vector<TextTable::Column> columns = {{std::string(words(style, "Other minus base", "对照减基准")), Align::left, 99}};
+  for (std::size_t year = first; year < last; ++year) columns.push_back({fmt::format("{}", content.years.first + static_cast<int>(year)), Align::right, 1});
+  TextTable table(columns);
+  const auto add = [&](const std::string& title, const std::vector<std::string>& cells, const char* color) {
+    std::vector<TextTable::Cell> row = {title};
+    for (std::size_t year = first; year < last; ++year) row.emplace_back(cells[year], color);
+    table.row(std::move(row));
+  };
+  for (const auto& line : lines) {
+    add("  " + line.title, line.mean, "");
+    if (rows == Rows::changed) continue;
+    if (band) add("    " + band->text, line.band, "2");
+    add(std::string(words(style, "    P(other > base)", "    P(对照 > 基准)")), line.greater, "2");
+  }
+  return table.text(style);
+}
+
+std::string year_differences(const Content& content, const ContrastResults& contrast, Rows rows, const Style& style) {
+  std::vector<Line> lines;
+  std::string unmoved;
+  const auto add = [&](const std::vector<Column>& columns, const std::vector<DifferenceTable>& tables) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (!has_numbers(tables[i])) continue;
+      if (moves(tables[i])) lines.push_back(line_of(content, columns[i], tables[i], contrast.n_paths, style));
+      else unmoved += (unmoved.empty() ? "" : std::string(words(style, ", ", "、"))) + title_of(style, columns[i].title_en, columns[i].title_zh, columns[i].name);
+    }
+  };
+  add(content.measures, contrast.annual_measures);
+  if (rows == Rows::all || content.measures.empty()) add(content.variables, contrast.annual_variables);
+  std::string text;
+  if (!lines.empty()) {
+    int widest = 4;
+    for (const auto& line : lines) {
+      for (const auto* cells : {&line.mean, &line.band, &line.greater}) {
+        if (rows == Rows::changed && cells != &line.mean) continue;
+        for (const auto& cell : *cells) widest = std::max(widest, display_width(cell));
+      }
+    }
+    constexpr int title_columns = 30;
+    const std::size_t years = lines.front().mean.size();
+    const std::size_t step = style.width <= 0 ? years : static_cast<std::size_t>(std::max(1, (style.width - title_columns) / (widest + 2)));
+    for (std::size_t first = 0; first < years; first += step) text += "\n" + block_text(content, lines, first, std::min(years, first + step), rows, style);
+  }
+  if (!unmoved.empty()) {
+    text += "\n";
+    for (const auto& part : wrapped(std::string(words(style, "The same on every path: ", "在每条路径上都相同：")) + unmoved, style.width > 0 ? std::max(style.width, 24) : 1000)) text += part + "\n";
+  }
+  return text;
+}
+
+std::string remarks(const ContrastResults& contrast, const Style& style) {
+  std::vector<std::string> lines;
+  lines.push_back(style.chinese ? fmt::format("逐路径的差，两边用同一组随机数：{} 条路径；±：配对差的蒙特卡洛标准误", count_text(contrast.n_paths))
+                                : fmt::format("differences path by path on common draws, {} paths; ±: Monte Carlo standard error of the paired difference", count_text(contrast.n_paths)));
+  lines.emplace_back(words(style, "error ratio: that error over the one of two separate runs of as many paths", "误差比：上述标准误与两次独立运行之差的标准误之比"));
+  lines.emplace_back(words(style, "~: smaller than twice its error: noise", "~：小于两倍标准误，属于噪声"));
+  std::string text = "\n";
+  for (const auto& line : lines) {
+    for (const auto& part : wrapped(line, style.width > 0 ? std::max(style.width, 24) : 1000)) text += part + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string contrast_effects(const Content& content, const Style& style) {
+  const ContrastResults& contrast = content.contrasts.front();
+  return target_changes(content, contrast, Rows::changed, style) + year_differences(content, contrast, Rows::changed, style) + remarks(contrast, style);
+}
+
+std::string contrast_tables(const Content& content, const Style& style) {
+  std::string text;
+  for (const auto& contrast : content.contrasts) {
+    if (!text.empty()) text += "\n";
+    for (const auto& part : wrapped(contrast_sentence(content, contrast, style), style.width > 0 ? std::max(style.width, 24) : 1000)) text += part + "\n";
+    text += "\n" + target_changes(content, contrast, Rows::all, style) + year_differences(content, contrast, Rows::all, style) + remarks(contrast, style);
+  }
+  return text;
+}
+
+}  // namespace jingchu::output
