@@ -85,7 +85,7 @@ std::vector<int> find_aims(const Aims& aims, const scenarios::Scenario& scenario
     }
     const auto unsimulated = std::find_if(scenario.targets.begin(), scenario.targets.end(), [&](const auto& target) { return target.id == id; });
     if (unsimulated != scenario.targets.end()) {
-      problems.error({}, fmt::format("target {} is not simulated: {}", jingchu::quoted(id), unsimulated->reason), "choose one that has a measure");
+      problems.error({}, fmt::format("target {} is not simulated: {}", jingchu::quoted(id), unsimulated->reason.en), "choose one that has a measure");
       continue;
     }
     const auto nearest = nearest_name(id, known);

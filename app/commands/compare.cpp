@@ -60,7 +60,8 @@ int tell_failures(const analysis::Comparison& comparison, const engine::Tally& t
     if (tally.cases[i].failed == 0) continue;
     const Study& study = comparison.studies[i];
     code = std::max(code, code_of_run(study.scenario, tally.cases[i].failed));
-    say(study.scenario.name + ": " + failures_text(study, tally.cases[i], session.language));
+    say(phrase(session.language, {"{}: {} of {} paths failed\n", "{}：{} / {} 条路径失败\n"}, study.scenario.name, output::count_text(tally.cases[i].failed), output::count_text(tally.cases[i].paths)) +
+        failure_advice(study, tally.cases[i], study.scenario.name, session.language));
   }
   return code;
 }

@@ -16,6 +16,7 @@
 #include "app/study/output_name.hpp"
 #include "app/study/shard_share.hpp"
 #include "app/study/study.hpp"
+#include "scenarios/validation/names.hpp"
 
 namespace jingchu::app {
 namespace {

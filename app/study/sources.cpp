@@ -62,7 +62,7 @@ std::string model_csv(const Study& study) {
   };
   for (const auto& one : model.measures) add(one.name, "measure", one.formula, uses(one.formula, model, known), one.place, one.unit, one.label, "");
   for (const auto& one : model.variables) add(one.name, "variable", one.equation, uses(one.equation, model, known), one.place, one.unit, one.label, one.origin);
-  for (const auto& [name, formula] : model.definitions) add(name, "definition", formula.first, uses(formula.first, model, known), formula.second, "", {}, "");
+  for (const auto& [name, one] : model.definitions) add(name, "definition", one.formula, uses(one.formula, model, known), one.place, one.stated.unit, {}, "");
   for (const auto& one : model.parameters) {
     add(one.name, "parameter", one.law ? law_text(*one.law) : csv_number(one.value), "", one.place, one.unit, one.label, one.origin);
   }
