@@ -96,13 +96,17 @@ bool has_numbers(const DifferenceTable& table) {
   return std::any_of(table.series.mean.begin(), table.series.mean.end(), [](double value) { return !std::isnan(value); });
 }
 
-/// Decimals that show the largest difference with three digits.
+/// Decimals that show the smallest error with one digit, but the largest difference with four at most.
 int decimals_of(const DifferenceTable& table) {
-  double largest = 0;
+  double largest = 0, smallest_error = 0;
   for (const double mean : table.series.mean) {
     if (std::isfinite(mean)) largest = std::max(largest, std::abs(mean));
   }
-  return decimals_for(largest);
+  for (const double error : table.series.mean_se) {
+    if (error > 0 && (smallest_error == 0 || error < smallest_error)) smallest_error = error;
+  }
+  const int most = decimals_for(largest) + 1;
+  return smallest_error > 0 ? std::clamp(-static_cast<int>(std::floor(std::log10(smallest_error))), 0, most) : most;
 }
 
 Line line_of(const Content& content, const Column& column, const DifferenceTable& table, std::int64_t paths, const Style& style) {

@@ -80,9 +80,9 @@ TEST(Contrasts, DifferenceBelowTwiceItsErrorIsMarkedAsNoise) {
   EXPECT_TRUE(is_noise(0.1, 0.06));
   EXPECT_FALSE(is_noise(-0.13, 0.06));
   const std::string text = contrast_tables(compared(), {false, false, 0});
-  EXPECT_THAT(text, HasSubstr("+6.0 ± 0.2"));
-  EXPECT_THAT(text, Not(HasSubstr("+6.0 ± 0.2 ~")));
-  EXPECT_THAT(text, HasSubstr("0.010 ± 0.030 ~"));
+  EXPECT_THAT(text, AllOf(HasSubstr("+6.0 ± 0.2"), HasSubstr("+6.00 ± 0.03")));
+  EXPECT_THAT(text, Not(HasSubstr("+6.00 ± 0.03 ~")));
+  EXPECT_THAT(text, HasSubstr("+0.01 ± 0.03 ~"));
 }
 
 TEST(Contrasts, SentenceNamesTheTargetThatMovesMostAndNotTheOneTheScenarioSets) {
