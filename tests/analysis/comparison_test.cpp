@@ -31,7 +31,7 @@ std::string complaint(std::string other) {
 }
 
 TEST(PrepareTogether, ScenariosOfOneModelAndHorizonShareTheCompiledModel) {
-  const auto store = linear_world(linear_scenario("other", "[tune]\ny = { \"2025\" = 12 }\n[levers]\npush = 4\n"));
+  const auto store = linear_world(linear_scenario("other", "[tune]\ny = { \"2025\" = 12 }\n[levers]\npush = { \"2024\" = 4 }\n"));
   const auto studies = two(*store);
   EXPECT_EQ(studies[0].compiled, studies[1].compiled);
   // Held in the other alone: the base's own equation stands.
