@@ -12,7 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 
 /// The base and other.toml, with its overrides.
-std::vector<Study> two(models::SourceStore& store, std::vector<std::string> set = {}) { return prepare_together({{&store, "base.toml", {}}, {&store, "other.toml", {{}, {}, std::move(set)}}}); }
+std::vector<Study> two(models::SourceStore& store, std::vector<std::string> set = {}) { return prepare_together({{&store, "base.toml", {}}, {&store, "other.toml", {{}, {}, {}, std::move(set)}}}); }
 
 engine::Tally simulate(const Comparison& comparison, const engine::Simulation& simulation) {
   engine::Tally tally = simulation.empty_tally();
