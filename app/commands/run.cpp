@@ -156,7 +156,7 @@ void simulate_until(Job& job, KeptRun& run, RunLog& log) {
     log.write("checkpoint", {{"paths", count}, {"standard_errors", errors}});
     if (!precise_enough(job.options.until, so_far)) {
       if (count < most) continue;
-      say(phrase(job.session.language, {"warning: {} paths, the most allowed, do not meet all goals of --until\n", "警告: 已达最大路径数 {}，仍未满足 --until 的全部目标\n"}, output::count_text(most)));
+      say(phrase(job.session.language, {"warning: {} paths, the most allowed, do not meet the goals of --until\n", "警告: 已达最大路径数 {}，仍未满足 --until 的目标\n"}, output::count_text(most)));
     }
     job.settle_on(count);
     job.paths = {0, count};

@@ -61,8 +61,8 @@ formula = "annual(y, year)"
 
 inline std::string linear_scenario(std::string_view name, std::string_view more = {}) {
   return "format = \"jingchu-scenario 1\"\nname = \"" + std::string(name) + "\"\nmodel = \"linear.toml\"\nhorizon = { from = \"2024\", to = \"2026\" }\npaths = 20000\nseed = 5\n" + std::string(more) +
-         "\n[[targets]]\nname = \"y_24\"\nmeasure = \"annual(y, 2024)\"\nsense = \"at least\"\nthreshold = 11\ntier = \"A\"\n"
-         "[[targets]]\nname = \"z_24\"\nmeasure = \"annual(z, 2024)\"\nsense = \"at least\"\nthreshold = 11\ntier = \"B\"\n";
+         "\n[[targets]]\nname = \"y_24\"\nmeasure = \"annual(y, 2024)\"\nsense = \"at least\"\nthreshold = 11\nunit = \"1\"\ntier = \"A\"\n"
+         "[[targets]]\nname = \"z_24\"\nmeasure = \"annual(z, 2024)\"\nsense = \"at least\"\nthreshold = 11\nunit = \"1\"\ntier = \"B\"\n";
 }
 
 /// The model, the scenario base.toml, and `more` as other.toml when it is given.

@@ -116,7 +116,7 @@ TEST(Until, SaysThatTheMostPathsAllowedAreNotEnough) {
   const Workspace place;
   const Call call = place.run({"run", "growth.toml", "--until", "se(mean(Y[2028])) < 1e-9", "--max-paths", "20000"});
   EXPECT_EQ(call.code, 0);
-  EXPECT_THAT(call.err, HasSubstr("20,000 paths, the most allowed, do not meet the goal of --until"));
+  EXPECT_THAT(call.err, HasSubstr("20,000 paths, the most allowed, do not meet the goals of --until"));
 }
 
 TEST(Until, GoalsThatAreNoneAreRefusedWithAnExample) {

@@ -172,7 +172,7 @@ TEST(BadModel, FormatsAndFrequenciesThatAreNotReadAreNamed) {
 
 TEST(BadModel, WordsOfVariablesAndLeversAreChecked) {
   const auto y = [](const std::string& line) { return head + "[variables.Y]\nequation = \"Y = 1\"\n" + line + "\n"; };
-  EXPECT_THAT(complaint(y("measure = \"flows\"")), Says({"model.toml:7:11", "unknown measure 'flows'", "one of flow, stock, rate, index"}));
+  EXPECT_THAT(complaint(y("measure = \"flows\"")), Says({"model.toml:7:11", "unknown measure 'flows'", "flow, stock, rate or index"}));
   EXPECT_THAT(complaint(y("annual = \"last\"")), Says({"model.toml:7:10", "unknown annual rule 'last'"}));
   EXPECT_THAT(complaint(y("basis = \"real\"")), Says({"model.toml:7:9", "unknown basis 'real'"}));
   EXPECT_THAT(complaint(with("[levers.v]\ndefault = 3\nbounds = [0, 2]\n")), Says({"model.toml:7:10: error: the default 3 lies outside the bounds"}));

@@ -103,7 +103,7 @@ TEST(FormulaLags, MustBeWholeConstants) {
     EXPECT_THAT(formula_complaint(lag), Says({"model.toml:10:18: error: ", "is neither a lag nor a period", "x[2023Q4] for a fixed period"})) << lag;
   EXPECT_THAT(formula_complaint("2023Q5"), Says({"'2023Q5' is neither a number nor a period", "quarters go from 1 to 4"}));
   EXPECT_THAT(formula_complaint("2023Q4"), Says({"the period 2023Q4 stands alone"}));
-  EXPECT_THAT(formula_complaint("x[2023]"), Says({"'x' has periods, not years", "write x[2023Q4]"}));
+  EXPECT_THAT(formula_complaint("x[2023]"), Says({"'x' has periods, not years", "write x[2024Q4] for a fixed period"}));
 }
 
 TEST(FormulaLags, ReachAtMostFourHundredPeriods) {

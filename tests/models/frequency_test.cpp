@@ -54,7 +54,7 @@ TEST(MonthlyModel, CountsInMonths) {
 TEST(MonthlyModel, HasNoQuarters) {
   EXPECT_THAT(complaint(monthly("y = quarter"), months()), Says({"'quarter' means nothing in this model"}));
   EXPECT_THAT(complaint(monthly("y = y[2024-13]"), months()), Says({"is neither a lag nor a period", "x[2023-12] for a fixed period"}));
-  EXPECT_THAT(complaint_of([] { Solved(monthly("y = y[-1]"), months(), "2024-01", "2024-02", {{"c", "cumulative(y, 2024-01, 2024-13)", {}}}); }), Says({"expected a period", "write 2024-03"}));
+  EXPECT_THAT(complaint_of([] { Solved(monthly("y = y[-1]"), months(), "2024-01", "2024-02", {{"c", "cumulative(y, 2024-01, 2024-13)", {}}}); }), Says({"expected a period", "write 2024-12"}));
   EXPECT_THAT(complaint_of([] { Solved(monthly("y = y[-4]"), months(), "2024-01", "2024-01"); }), Says({"'y' needs 4 months before 2024-01, has 3"}));
 }
 

@@ -127,7 +127,7 @@ TEST(Requests, SayOfWhichPeriodOrYear) {
   EXPECT_THAT(refused("annual(YY, 2024)"), Says({"unknown variable 'YY'", "did you mean 'Y'?"}));
   EXPECT_THAT(refused("annual(Y, 2024.5)"), Says({"the year is not a whole number"}));
   EXPECT_THAT(refused("annual(Y, 24)"), Says({"the year is 24; allowed are 1000 to 9999"}));
-  EXPECT_THAT(refused("cumulative(Y, 2024, 2025)"), Says({"expected a period", "write 2024Q1"}));
+  EXPECT_THAT(refused("cumulative(Y, 2024, 2025)"), Says({"expected a period", "write 2024Q4"}));
   EXPECT_THAT(refused("annual(Y, 2024) = 3"), Says({"an '=' in a measure"}));
 }
 

@@ -87,7 +87,7 @@ TEST(Contrasts, DifferenceBelowTwiceItsErrorIsMarkedAsNoise) {
 
 TEST(Contrasts, SentenceNamesTheTargetThatMovesMostAndNotTheOneTheScenarioSets) {
   const std::string text = contrast_sentence(compared(), compared().contrasts[0], {false, false, 0});
-  EXPECT_THAT(text, AllOf(HasSubstr("'Push' matters most for 'Gross regional product - real growth' (≥ 6 percent)"), HasSubstr("rises from 43.1 % to 49.1 %, by 6.0 points (standard error 0.2)"),
+  EXPECT_THAT(text, AllOf(HasSubstr("'Push' matters most for 'Gross regional product - real growth' (≥ 6 %)"), HasSubstr("rises from 43.1 % to 49.1 %, by 6.0 points (standard error 0.2)"),
                           HasSubstr("of 2 targets: 1 likelier, 0 less likely, 1 without")));
   const std::string zh = contrast_sentence(compared(), compared().contrasts[0], {true, false, 0});
   EXPECT_THAT(zh, AllOf(HasSubstr("“加大投资”"), HasSubstr("由 43.1 % 升到 49.1 %"), HasSubstr("6.0 个百分点")));

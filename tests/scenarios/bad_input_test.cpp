@@ -173,13 +173,14 @@ TEST(BadScenario, FilesThatAreNoFilesAreRefused) {
     }
     return Complaint{};
   };
+  const std::string rest = "horizon = { from = \"2024Q1\", to = \"2024Q4\" }\npaths = 10\n";
   EXPECT_THAT(run("extends = \"/dev/zero.toml\"\n"), Complains(66, std::vector<std::string>{"s.toml:3:11"}));
   for (const char* key : {"extends", "model", "figures"}) {
     EXPECT_THAT(run(std::string(key) + " = \"/dev/zero\"\n"), Says({"s.toml:3:", "is a device or pipe, expected a file"})) << key;
     EXPECT_THAT(run(std::string(key) + " = \"notes.txt\"\n"), Says({"s.toml:3:", "'notes.txt' ends in neither .toml nor .csv"})) << key;
   }
-  EXPECT_THAT(run("model = \"no-such-model\"\n"), Complains(66, std::vector<std::string>{"s.toml:3:9", "no model 'no-such-model' in the libraries"}));
-  EXPECT_THAT(run("figures = \"no-such-table\"\n"), Complains(66, std::vector<std::string>{"s.toml:3:11", "no file 'no-such-table'", ".csv"}));
+  EXPECT_THAT(run("model = \"no-such-model\"\n" + rest), Complains(66, std::vector<std::string>{"s.toml:3:9", "no model 'no-such-model' in the libraries"}));
+  EXPECT_THAT(run("figures = \"no-such-table\"\nmodel = \"hubei\"\n" + rest), Complains(66, std::vector<std::string>{"s.toml:3:11", "no file 'no-such-table'", ".csv"}));
   EXPECT_THAT(run("extends = \"https://example.org/a.toml\"\n"), Says({"s.toml:3:11"}));
   std::filesystem::remove(folder / "pipe.toml");
   ASSERT_EQ(mkfifo((folder / "pipe.toml").c_str(), 0600), 0);
