@@ -109,9 +109,9 @@ MergedRun merge_shards(const std::vector<std::filesystem::path>& files, int thre
   control.threads = threads;
   const engine::Simulation simulation({{&run.study.compiled->program, &run.study.plan}}, {}, control);
   run.tally = simulation.empty_tally();
+  engine::Tally part = simulation.empty_tally();
   for (const auto& file : files) {
     const output::Shard shard = output::read_shard(file);
-    engine::Tally part = simulation.empty_tally();
     part.restore(shard.tally);
     if (part.done != engine::PathSet({shard.first_path, shard.end_path}) || engine::PathRange{shard.first_path, shard.end_path} != ShardShare{shard.index, shard.count}.paths(run.study.scenario.paths))
       throw Error(ExitCode::data, fmt::format("{} does not hold the paths of shard {}/{}", jingchu::quoted(file.string()), shard.index, shard.count), "run the shard again");
