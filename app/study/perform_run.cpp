@@ -1,6 +1,8 @@
 #include "app/study/perform_run.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <string>
 
 #include <unistd.h>
@@ -25,6 +27,34 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 std::string host_name() {
   char name[256] = {};
   return ::gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
+}
+
+/// Who began the last run in a log: "process 123 on host, since 2024-01-30T08:00:00Z"; empty when it does not say.
+std::string last_starter(const std::filesystem::path& file) {
+  constexpr std::streamoff enough = 65536;
+  std::ifstream in(file.string() + ".log", std::ios::binary | std::ios::ate);
+  if (!in) return {};
+  in.seekg(std::max<std::streamoff>(0, in.tellg() - enough));
+  std::string found;
+  for (std::string line; std::getline(in, line);) {
+    const auto entry = nlohmann::json::parse(line, nullptr, false);
+    if (!entry.is_object() || entry.value("event", nlohmann::json()) != "start") continue;
+    if (entry.contains("process") && entry.value("host", nlohmann::json()).is_string() && entry.value("time", nlohmann::json()).is_string())
+      found = fmt::format("process {} on {}, since {}", entry["process"].dump(), entry["host"].get<std::string>(), entry["time"].get<std::string>());
+  }
+  return found;
+}
+
+/// The spool of a run; when another one is at work there, the error says who.
+output::Spool take_hold(const KeptOrder& order) {
+  try {
+    return output::Spool(order.file, order.work, order.force);
+  } catch (const Error& error) {
+    const std::string who = error.code() == ExitCode::come_back ? last_starter(order.file) : "";
+    if (who.empty()) throw;
+    const Diagnostic& told = error.diagnostics().front();
+    throw Error(error.code(), fmt::format("{}: {}", told.problem, who), told.hint);
+  }
 }
 
 }  // namespace
@@ -52,7 +82,7 @@ int perform_run(const Study& study, const KeptOrder& order) {
   }
   output::check_output_place(order.file, order.force);
   check_capacity(study, order.file, order.control.threads, order.control.tile_width);
-  output::Spool spool(order.file, order.work, order.force);
+  output::Spool spool = take_hold(order);
   // Another run may have finished between the look at its results and the hold on its spool.
   if (const auto code = order.done_before()) {
     spool.remove();

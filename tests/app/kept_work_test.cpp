@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "output/shards/shard_file.hpp"
 #include "tests/app/program.hpp"
 
 namespace jingchu::test {
@@ -83,7 +84,7 @@ TEST(KeptWork, TheSecondOfTwoRunsOnOneOutputComesBackLater) {
   };
   const Call second = place.run({"run", "growth.toml", "--paths", "2000"}, busy);
   EXPECT_EQ(second.code, 75) << second.err;
-  EXPECT_THAT(second.err, HasSubstr("another run is at work on 'results/growth.h5'"));
+  EXPECT_THAT(second.err, AllOf(HasSubstr("another run is at work on 'results/growth.h5': process "), HasSubstr(" on "), HasSubstr("since 20")));
   // The first one's file is right when it comes: wait for it.
   for (int i = 0; i < 12000 && !place.has("results/growth.h5"); ++i) ::usleep(5'000);
   EXPECT_EQ(place.run({"run", "growth.toml", "--paths", "20000000"}).code, 0);
@@ -130,6 +131,66 @@ TEST(Until, GoalsThatAreNoneAreRefusedWithAnExample) {
   EXPECT_EQ(place.run({"run", "growth.toml", "--max-paths", "5"}).code, 64);
   EXPECT_EQ(place.run({"run", "growth.toml", "--until", "se(mean(Y[2026])) < 1", "--paths", "5"}).code, 64);
   EXPECT_EQ(place.run({"run", "growth.toml", "--until", "se(mean(Y[2026])) < 1", "--shard", "1/2"}).code, 64);
+}
+
+TEST(KeptWork, ASecondSignalEndsAtOnceAndHarmsNothing) {
+  const Workspace place;
+  Surroundings twice;
+  twice.before = [] {
+    const pid_t program = ::getpid();
+    if (::fork() != 0) return;
+    for (int i = 0; i < 4000 && ::access("results/growth.h5.log", F_OK) != 0; ++i) ::usleep(2'000);
+    ::usleep(50'000);
+    // Both come at the same moment, when it goes on.
+    for (const int signal : {SIGSTOP, SIGINT, SIGTERM, SIGCONT}) ::kill(program, signal);
+    ::_exit(0);
+  };
+  EXPECT_THAT(place.run(long_run, twice).code, ::testing::AnyOf(130, 143));
+  EXPECT_FALSE(place.has("results/growth.h5"));
+  EXPECT_EQ(place.run(long_run).code, 0);
+  EXPECT_FALSE(place.has("results/growth.h5.partial"));
+}
+
+TEST(KeptWork, WithATornEndIsGoneOnWithFromWhatIsWhole) {
+  const Workspace place;
+  ASSERT_EQ(place.run(long_run, with_signal(SIGTERM, 100)).code, 75);
+  const std::string kept = place.read("results/growth.h5.partial");
+  place.write("results/growth.h5.partial", kept.substr(0, kept.size() - 10));
+  ASSERT_EQ(place.run(long_run).code, 0);
+  ASSERT_EQ(place.run(with(long_run, {"-o", "whole.h5"})).code, 0);
+  EXPECT_TRUE(place.read("results/growth.h5") == place.read("whole.h5"));
+}
+
+TEST(KeptWork, AlreadyFinishedRunLeavesNoSpoolOfItself) {
+  const Workspace place;
+  ASSERT_EQ(place.run(long_run, with_signal(SIGTERM, 100)).code, 75);
+  const std::string kept = place.read("results/growth.h5.partial");
+  ASSERT_EQ(place.run(long_run).code, 0);
+  // As after a kill between naming the results and removing the spool.
+  place.write("results/growth.h5.partial", kept);
+  EXPECT_EQ(place.run(long_run).code, 0);
+  EXPECT_FALSE(place.has("results/growth.h5.partial"));
+}
+
+TEST(Shards, FailedPathsAreThoseOfOneRun) {
+  const Workspace place;
+  ASSERT_EQ(place.run({"run", "failing.toml", "--paths", "5000", "--threads", "1", "-o", "one.h5"}).code, 3);
+  ASSERT_EQ(place.run({"run", "failing.toml", "--paths", "5000", "--threads", "7", "-o", "seven.h5"}).code, 3);
+  for (const char* shard : {"1/3", "2/3", "3/3"}) ASSERT_EQ(place.run({"run", "failing.toml", "--paths", "5000", "--shard", shard}).code, 0);
+  EXPECT_EQ(place.run({"merge", "results/failing.1-of-3.shard", "results/failing.2-of-3.shard", "results/failing.3-of-3.shard"}).code, 3);
+  EXPECT_TRUE(place.read("results/failing.h5") == place.read("one.h5"));
+  EXPECT_TRUE(place.read("seven.h5") == place.read("one.h5"));
+}
+
+TEST(Shards, OfAnotherProgramVersionAreNotMerged) {
+  const Workspace place;
+  ASSERT_EQ(place.run({"run", "growth.toml", "--shard", "1/1"}).code, 0);
+  output::Shard shard = output::read_shard(place.folder() / "results/growth.1-of-1.shard");
+  shard.provenance.engine_version = "0.0.9";
+  output::write_shard(place.folder() / "old.shard", shard, false);
+  const Call call = place.run({"merge", "old.shard"});
+  EXPECT_EQ(call.code, 65);
+  EXPECT_THAT(call.err, AllOf(HasSubstr("was made by jingchu 0.0.9"), HasSubstr("merge with the program that made the shards")));
 }
 
 TEST(Shards, InAnyOrderGiveTheBytesOfOneRun) {
