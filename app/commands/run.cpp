@@ -71,6 +71,7 @@ RunOptions read_options(const Arguments& arguments, const Session& session) {
   options.overrides.set = arguments.values("set");
   if (const auto text = arguments.value("quantiles")) options.quantiles = read_names(*text);
   options.control = read_control(arguments, session);
+  if (const auto text = arguments.value("save-interval")) options.control.save_interval = static_cast<double>(read_integer("--save-interval", *text, 0, 86'400));
   if (const auto text = arguments.value("shard")) options.shard = read_shard_share(*text);
   read_goals(arguments, options);
   options.force = arguments.has("force");
@@ -222,7 +223,8 @@ Command run_command() {
              "只模拟 n 份中的第 i 份并写出分片（默认 results/情景名.i-of-n.shard）；用 jingchu merge 合并，结果与单次运行逐字节相同"}},
            {"force", '\0', {}, {"overwrite the results file, and simulate even when it is the result of this command", "覆盖已有结果文件；即使它已是本命令的结果也重新模拟"}},
            json_option(), library_option(),
-           isa_option(), tile_width_option()},
+           isa_option(), tile_width_option(),
+           {"save-interval", '\0', {"SECONDS", "秒"}, {"work is saved no oftener, nor oftener than a hundredth of the time allows (default: 5)", "保存进度的最短间隔（默认 5）；保存耗时不超过总时间的百分之一"}, false, true}},
           {"Prints the table of targets, writes the results file and beside it NAME.h5.log. Exit code 3: done and written, but more paths failed than the scenario allows.\n"
            "What is done is kept in FILE.partial: after a signal (exit code 75), a kill or a full disk the same command continues, with the same result.",
            "打印目标表，写出结果文件以及同名的 .h5.log 日志。退出码 3：已完成并写出，但失败路径超过情景允许的比例。\n"

@@ -1,0 +1,276 @@
+#!/usr/bin/env python3
+"""What a kill, a full disk or a failing one does to a run: nothing that the same command does not put right.
+
+    faults.py --program jingchu --data tests/app/data kills     SIGKILL at every system call of a small run
+    faults.py ... errors    ENOSPC and EIO, once and lasting, at every write, sync, rename, link, close, truncate and unlink
+    faults.py ... random    100 SIGKILLs at random moments of a larger run
+    faults.py ... writers   two writers on one output, 100 times
+    faults.py ... stop      SIGTERM to the end of the program
+
+After each fault: the name shows the bytes of the finished run, those of the older results that --force may overwrite, or
+nothing; the exit code is right; the same command then gives the bytes of a run that was never disturbed, and leaves
+nothing beside them but the log. Calls are counted and made to fail by strace. Ends with 77 where strace is missing or may not trace.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import hashlib
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+ERROR_CALLS = ("write", "pwrite64", "rename", "renameat", "renameat2", "link", "linkat", "fsync", "fdatasync", "ftruncate", "flock", "close",
+               "unlink", "unlinkat")
+SEED = 20240130
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+
+
+class Faults:
+    def __init__(self, program, data):
+        self.program = str(pathlib.Path(program).resolve())
+        self.data = data
+        self.jobs = len(os.sched_getaffinity(0))
+        self.scratch = tempfile.TemporaryDirectory(prefix="jingchu-faults-")
+        self.root = pathlib.Path(self.scratch.name)
+        self.number = 0
+
+    # ---- one run ----
+
+    def folder(self):
+        self.number += 1
+        place = self.root / f"run-{self.number}"
+        shutil.copytree(self.data, place)
+        return place
+
+    def words(self, paths, more=()):
+        return [self.program, "run", "growth.toml", "--paths", str(paths), "--threads", "1", "-o", "out.h5", "--save-interval", "0", *more]
+
+    def call(self, words, place, tracer=()):
+        environment = {"PATH": "/usr/bin:/bin", "HOME": str(place), "LC_ALL": "C.UTF-8"}
+        return subprocess.run([*tracer, *words], cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
+
+    @staticmethod
+    def state(place):
+        """Names and times of all files: equal where nothing was touched."""
+        return sorted((str(file), file.lstat().st_mtime_ns, file.lstat().st_size) for file in place.rglob("*"))
+
+    def reference(self, words):
+        """The bytes of a run that nothing disturbs."""
+        place = self.folder()
+        done = self.call(words, place)
+        if done.returncode != 0:
+            raise SystemExit(f"the run itself fails: {done.stderr.decode()}")
+        result = digest(place / "out.h5")
+        shutil.rmtree(place)
+        return result
+
+    def older(self):
+        """A finished results file of another seed, to be overwritten by --force."""
+        place = self.folder()
+        self.call([self.program, "run", "growth.toml", "--paths", "500", "--seed", "1", "-o", "out.h5", "--quiet"], place)
+        return place / "out.h5"
+
+    def counts(self, words, older):
+        """How often each call is made: before the program reads its scenario, which is the system loading it, and in all."""
+        place = self.folder()
+        if older:
+            shutil.copy(older, place / "out.h5")
+        done = self.call(words, place, ["strace", "-f", "-qq", "-o", "trace"])
+        if not (place / "trace").exists() or done.returncode != 0:
+            print(f"skipped: strace cannot trace here: {done.stderr.decode().strip()[:200]}")
+            sys.exit(77)
+        loading, found = None, collections.Counter()
+        for line in (place / "trace").read_text(errors="replace").splitlines():
+            name = re.match(r"(?:\d+\s+)?(\w+)\(", line)
+            if name is None:
+                continue
+            if loading is None and "openat" in line and '"growth.toml"' in line:
+                loading = collections.Counter(found)
+            found[name.group(1)] += 1
+        shutil.rmtree(place)
+        return loading, found
+
+    # ---- what must hold ----
+
+    def check(self, place, before, done, want, old, words, what, kill):
+        """Problems after one fault and after the command that follows it."""
+        problems = []
+        if kill and self.state(place) == before:
+            return []   # killed before it changed anything: the command that follows is the first one
+        now = digest(place / "out.h5")
+        if now not in (want, old):
+            problems.append("the name shows other bytes than before or after")
+        if not kill:
+            code = done.returncode
+            if code < 0:
+                problems.append(f"ended by signal {-code}")
+            elif code == 0 and now != want:
+                problems.append("exit code 0 without its results")
+            elif code not in (0, 74):
+                problems.append(f"exit code {code}: {done.stderr.decode(errors='replace')[:300]}")
+        again = self.call(words, place)
+        if again.returncode != 0:
+            problems.append(f"the same command then ends with {again.returncode}: {again.stderr.decode(errors='replace')[:300]}")
+        if digest(place / "out.h5") != want:
+            problems.append("the same command then gives other bytes")
+        left = sorted(name for name in os.listdir(place) if (name.startswith(".jingchu-") or name.endswith(".partial")))
+        # A private name stays only where a process was killed between making it and giving it up.
+        if [name for name in left if not (kill and name.startswith(".jingchu-"))]:
+            problems.append(f"left behind: {left}")
+        return [f"{what}: {problem}" for problem in problems]
+
+    def one(self, words, want, older, call, number, fault, kill):
+        place = self.folder()
+        old = None
+        if older:
+            shutil.copy(older, place / "out.h5")
+            old = digest(older)
+        before = self.state(place) if kill else None
+        what = f"{call} {number} {fault}{' over older results' if older else ''}"
+        done = self.call(words, place, ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={number}"])
+        problems = self.check(place, before, done, want, old, words, what, kill)
+        shutil.rmtree(place)
+        return problems, done.returncode
+
+    def every(self, calls, faults, kill):
+        """Every fault at every one of the calls (None: all that a run makes), for new results and over older ones."""
+        trouble, cases = [], 0
+        codes = collections.Counter()
+        for force in (False, True):
+            words = self.words(30_000, ["--force"] if force else [])
+            want = self.reference(words)
+            older = self.older() if force else None
+            loading, counts = self.counts(words, older)
+            # A kill while the system loads the program is tried too; an error there is one of the loader's.
+            chosen = sorted(counts) if calls is None else calls
+            tasks = [(call, number, fault) for call in chosen for number in range(1 if kill else loading[call] + 1, counts[call] + 1) for fault in faults]
+            with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+                for problems, code in pool.map(lambda t: self.one(words, want, older, t[0], f"{t[1]}{t[2][1]}", t[2][0], kill), tasks):
+                    trouble += problems
+                    codes[code] += 1
+            cases += len(tasks)
+            print(f"{'over older results' if force else 'new results'}: {', '.join(f'{call} {counts[call]}' for call in chosen if counts[call])}")
+        print(f"{cases} faults, exit codes {dict(codes)}")
+        return trouble
+
+    def kills(self):
+        return self.every(None, [("signal=SIGKILL", "")], True)
+
+    def errors(self):
+        return self.every(ERROR_CALLS, [("error=ENOSPC", ""), ("error=ENOSPC", "+"), ("error=EIO", ""), ("error=EIO", "+")], False)
+
+    def random(self):
+        """100 kills; after each the same command, which may be killed again."""
+        generator = random.Random(SEED)
+        words = self.words(3_000_000, ["--quiet"])
+        start = time.monotonic()
+        want = self.reference(words)
+        length = time.monotonic() - start
+        trouble, kills, finished = [], 0, 0
+        while kills < 100 and not trouble:
+            place = self.folder()
+            for _ in range(1000):
+                process = subprocess.Popen(words, cwd=place, env={"PATH": "/usr/bin:/bin"}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                try:
+                    code = process.wait(generator.uniform(0, 0.7 * length))
+                    if code != 0:
+                        trouble.append(f"exit code {code} after {kills} kills")
+                    break
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+                    kills += 1
+                    if digest(place / "out.h5") not in (None, want):
+                        trouble.append(f"partial results after kill {kills}")
+            finished += 1
+            if digest(place / "out.h5") != want:
+                trouble.append(f"other bytes after {kills} kills")
+            shutil.rmtree(place)
+        print(f"{kills} kills in {finished} runs of {length:.1f} s, all with the same bytes" if not trouble else f"{kills} kills")
+        return trouble
+
+    def writers(self):
+        words = self.words(30_000, ["--quiet"])
+        want = self.reference(words)
+        trouble, slowest = [], 0.0
+        for number in range(100):
+            place = self.folder()
+            # The first writer is stopped at the moment it holds the output, so that the second one surely meets it.
+            first = subprocess.Popen(words, cwd=place, env={"PATH": "/usr/bin:/bin"}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while first.poll() is None and not (place / "out.h5.log").exists():
+                time.sleep(0.0005)
+            first.send_signal(signal.SIGSTOP)
+            time.sleep(0.005)
+            if first.poll() is None and (place / "out.h5.partial").exists():
+                start = time.monotonic()
+                second = self.call(words, place)
+                slowest = max(slowest, time.monotonic() - start)
+                if second.returncode != 75:
+                    trouble.append(f"pair {number}: the second writer ended with {second.returncode}: {second.stderr.decode()[:200]}")
+            else:
+                trouble.append(f"pair {number}: the first writer was too fast to be met")
+            first.send_signal(signal.SIGCONT)
+            if first.wait(60) != 0:
+                trouble.append(f"pair {number}: the first writer ended with {first.returncode}")
+            if digest(place / "out.h5") != want:
+                trouble.append(f"pair {number}: the results are wrong")
+            shutil.rmtree(place)
+        print(f"100 pairs; the slowest refusal took {slowest:.2f} s")
+        if slowest > 1:
+            print("(more than a second: this machine is busy)")
+        return trouble
+
+    def stop(self):
+        trouble, slowest = [], 0.0
+        for number, name in enumerate((signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGXCPU)):
+            place = self.folder()
+            words = self.words(50_000_000, ["--quiet"])
+            process = subprocess.Popen(words, cwd=place, env={"PATH": "/usr/bin:/bin"}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while process.poll() is None and not (place / "out.h5.log").exists():
+                time.sleep(0.001)
+            time.sleep(0.2 * (number + 1))
+            start = time.monotonic()
+            process.send_signal(name)
+            code = process.wait(60)
+            slowest = max(slowest, time.monotonic() - start)
+            if code != 75:
+                trouble.append(f"{name.name}: exit code {code}")
+            if (place / "out.h5").exists() or not (place / "out.h5.partial").exists():
+                trouble.append(f"{name.name}: no kept work, or results of an unfinished run")
+            shutil.rmtree(place)
+        print(f"signal to exit: {slowest:.2f} s at most")
+        if slowest > 5:
+            trouble.append(f"a stop took {slowest:.1f} s, more than 5")
+        return trouble
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--data", required=True, help="folder with growth.toml")
+    parser.add_argument("part", choices=("kills", "errors", "random", "writers", "stop"))
+    arguments = parser.parse_args()
+    if arguments.part in ("kills", "errors") and shutil.which("strace") is None:
+        print("skipped: the package strace is missing")
+        sys.exit(77)
+    start = time.monotonic()
+    trouble = getattr(Faults(arguments.program, arguments.data), arguments.part)()
+    for line in trouble[:40]:
+        print(line, file=sys.stderr)
+    print(f"{len(trouble)} problems, {time.monotonic() - start:.0f} s")
+    sys.exit(1 if trouble else 0)
+
+
+if __name__ == "__main__":
+    main()
