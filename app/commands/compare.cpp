@@ -91,6 +91,8 @@ int compare(const Arguments& arguments, const Session& session) {
   const AskedScenarios all = read_asked(arguments);
   const analysis::Comparison comparison = make_comparison(all, arguments);
   const Study& base = comparison.studies.front();
+  const std::vector<std::string> by_year = arguments.values("variable");
+  output::shown_columns(empty_content(base, {}), by_year);
   const auto file = arguments.value("output");
   if (file) check_output(comparison, *file, arguments.has("force"));
   talk(session, phrase(session.language, {"{} scenarios, {} paths each, {} to {}, seed {}, {} threads", "{} 个情景，各 {} 条路径，{} 至 {}，种子 {}，{} 个线程"}, comparison.studies.size(),
@@ -100,7 +102,7 @@ int compare(const Arguments& arguments, const Session& session) {
   const engine::Tally tally = simulate_cases(simulation, base.scenario.paths, control, interruption, session);
   const output::Content content = comparison_content(comparison, tally, provenance_of(comparison, *all.asked.front().store));
   if (file) output::write_results(*file, content, arguments.has("force"));
-  answer(arguments.has("json") ? output::contrasts_json(content) : output::contrast_tables(content, style_of(session)));
+  answer(arguments.has("json") ? output::contrasts_json(content) : output::contrast_tables(content, style_of(session), by_year));
   if (file) talk(session, phrase(session.language, {"wrote {}", "已写入 {}"}, *file));
   return tell_failures(comparison, tally, session);
 }
@@ -116,10 +118,12 @@ Command compare_command() {
            {"force", '\0', {}, {"overwrite the results file", "覆盖已有结果文件"}},
            {"set", '\0', {"LEVER=VALUE", "杠杆=值"},
             {"compare with the base too where this is set: voucher[2024]=114; several make one scenario", "另与基准情景改动杠杆后的情形比较：voucher[2024]=114；多次使用合为一个情景"}, true},
+           {"variable", '\0', {"NAME", "名称"},
+            {"show this measure or reported variable in every year; may be repeated; all: every one", "逐年显示该指标或报告变量；可多次使用；all 表示全部"}, true},
            paths_option(), seed_option(), threads_option(), trust_option(), json_option(), library_option(), isa_option(), tile_width_option()},
-          {"Prints for each other scenario one sentence, how the probability of every target changes, and the differences of measures and reported variables by year. "
+          {"Prints for each other scenario one sentence, how the probability of every target changes, and the differences of the measures in the first year, with --variable of any in all years. "
            "The error is that of the paired difference; what is smaller than twice its error is marked as noise.",
-           "对每个对照情景给出一句结论、各目标实现概率的变化，以及指标与报告变量的逐年差异。误差为配对差的标准误；小于两倍标准误的差异标为噪声。"},
+           "对每个对照情景给出一句结论、各目标实现概率的变化，以及首年各指标的差异；加 --variable 则逐年显示所选指标或变量。误差为配对差的标准误；小于两倍标准误的差异标为噪声。"},
           compare};
 }
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "output/report/style.hpp"
 #include "output/results/content.hpp"
@@ -13,9 +14,19 @@ inline bool is_noise(double difference, double standard_error) { return !(std::a
 /// The same of a probability. Without any path that switched there is no difference.
 inline bool is_noise(const ChangeRow& change) { return change.gained + change.lost == 0 || is_noise(change.change, change.standard_error); }
 
-/// Every contrast of a comparison: changes of the targets' probabilities in the groups of target_table, of the joint
-/// ones, and the differences of measures and reported variables by year; one sentence to be read aloud on top.
-std::string contrast_tables(const Content& content, const Style& style);
+/// The measures and reported variables whose differences are shown by year.
+struct ShownColumns {
+  std::vector<bool> measures, variables;   ///< as in Content
+};
+
+/// Those of `names`, where "all" is every one; without names the measures, or the variables where there are none.
+/// Throws Error(usage) for another name, with the nearest one.
+ShownColumns shown_columns(const Content& content, const std::vector<std::string>& names);
+
+/// Every contrast of a comparison: one sentence to be read aloud, changes of the targets' probabilities in the groups of
+/// target_table, of the joint ones, and differences: of the measures in the first year, or in every year of those that
+/// `by_year` names as shown_columns takes it.
+std::string contrast_tables(const Content& content, const Style& style, const std::vector<std::string>& by_year = {});
 
 /// The first contrast alone, without the sentence and without the targets whose probability does not
 /// change beyond noise; by year the means of the measures, or of the variables where there are none.

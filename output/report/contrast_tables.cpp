@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/error.hpp"
 #include "output/report/contrast.hpp"
 #include "output/report/display_width.hpp"
 #include "output/report/levels.hpp"
@@ -157,18 +158,39 @@ std::string block_text(const Content& content, const std::vector<Line>& lines, s
   return table.text(style);
 }
 
-std::string year_differences(const Content& content, const ContrastResults& contrast, Rows rows, const Style& style) {
+/// What is shown of a contrast by year.
+struct ByYear {
   std::vector<Line> lines;
-  std::string unmoved;
-  const auto add = [&](const std::vector<Column>& columns, const std::vector<DifferenceTable>& tables) {
+  std::string unmoved;   ///< titles of what is the same on every path
+};
+
+ByYear by_year(const Content& content, const ContrastResults& contrast, const ShownColumns& shown, const Style& style) {
+  ByYear result;
+  const auto add = [&](const std::vector<Column>& columns, const std::vector<DifferenceTable>& tables, const std::vector<bool>& chosen) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (!has_numbers(tables[i])) continue;
-      if (moves(tables[i])) lines.push_back(line_of(content, columns[i], tables[i], contrast.n_paths, style));
-      else unmoved += (unmoved.empty() ? "" : std::string(words(style, ", ", "、"))) + title_of(style, columns[i].title_en, columns[i].title_zh, columns[i].name);
+      if (!chosen[i] || !has_numbers(tables[i])) continue;
+      if (moves(tables[i])) result.lines.push_back(line_of(content, columns[i], tables[i], contrast.n_paths, style));
+      else result.unmoved += (result.unmoved.empty() ? "" : std::string(words(style, ", ", "、"))) + title_of(style, columns[i].title_en, columns[i].title_zh, columns[i].name);
     }
   };
-  add(content.measures, contrast.annual_measures);
-  if (rows == Rows::all || content.measures.empty()) add(content.variables, contrast.annual_variables);
+  add(content.measures, contrast.annual_measures, shown.measures);
+  add(content.variables, contrast.annual_variables, shown.variables);
+  return result;
+}
+
+std::string paragraph(const std::string& text, const Style& style) {
+  std::string result;
+  for (const auto& part : wrapped(text, style.width > 0 ? std::max(style.width, 24) : 1000)) result += part + "\n";
+  return result;
+}
+
+std::string unmoved_text(const std::string& unmoved, const Style& style) {
+  return unmoved.empty() ? "" : "\n" + paragraph(std::string(words(style, "The same on every path: ", "在每条路径上都相同：")) + unmoved, style);
+}
+
+/// All years, in blocks as wide as the page.
+std::string year_differences(const Content& content, const ContrastResults& contrast, Rows rows, const ShownColumns& shown, const Style& style) {
+  const auto [lines, unmoved] = by_year(content, contrast, shown, style);
   std::string text;
   if (!lines.empty()) {
     int widest = 4;
@@ -183,11 +205,23 @@ std::string year_differences(const Content& content, const ContrastResults& cont
     const std::size_t step = style.width <= 0 ? years : static_cast<std::size_t>(std::max(1, (style.width - title_columns) / (widest + 2)));
     for (std::size_t first = 0; first < years; first += step) text += "\n" + block_text(content, lines, first, std::min(years, first + step), rows, style);
   }
-  if (!unmoved.empty()) {
-    text += "\n";
-    for (const auto& part : wrapped(std::string(words(style, "The same on every path: ", "在每条路径上都相同：")) + unmoved, style.width > 0 ? std::max(style.width, 24) : 1000)) text += part + "\n";
-  }
-  return text;
+  return text + unmoved_text(unmoved, style);
+}
+
+/// The first year alone, one row each.
+std::string first_year_differences(const Content& content, const ContrastResults& contrast, const Style& style) {
+  using Align = TextTable::Align;
+  const auto [lines, unmoved] = by_year(content, contrast, shown_columns(content, {}), style);
+  const auto band = reported_band(content.levels);
+  TextTable table({{fmt::format("{} {}", words(style, "Other minus base,", "对照减基准，"), content.years.first), Align::left, 99},
+                   {std::string(words(style, "Mean", "均值")), Align::right, 1},
+                   {band ? band->text : "", Align::right, 1},
+                   {std::string(words(style, "P(other > base)", "P(对照 > 基准)")), Align::right, 1}});
+  for (const auto& line : lines) table.row({"  " + line.title, line.mean.front(), line.band.front(), line.greater.front()});
+  std::string text = lines.empty() ? "" : "\n" + table.text(style);
+  if (content.years.count > 1)
+    text += "\n" + paragraph(std::string(words(style, "Later years, and variables: --variable NAME, --variable all, or --json", "其后各年以及变量：--variable 名称、--variable all 或 --json")), style);
+  return text + unmoved_text(unmoved, style);
 }
 
 std::string remarks(const ContrastResults& contrast, const Style& style) {
@@ -197,25 +231,45 @@ std::string remarks(const ContrastResults& contrast, const Style& style) {
   lines.emplace_back(words(style, "error ratio: that error over the one of two separate runs of as many paths", "误差比：上述标准误与两次独立运行之差的标准误之比"));
   lines.emplace_back(words(style, "~: smaller than twice its error: noise", "~：小于两倍标准误，属于噪声"));
   std::string text = "\n";
-  for (const auto& line : lines) {
-    for (const auto& part : wrapped(line, style.width > 0 ? std::max(style.width, 24) : 1000)) text += part + "\n";
-  }
+  for (const auto& line : lines) text += paragraph(line, style);
   return text;
 }
 
 }  // namespace
 
-std::string contrast_effects(const Content& content, const Style& style) {
-  const ContrastResults& contrast = content.contrasts.front();
-  return target_changes(content, contrast, Rows::changed, style) + year_differences(content, contrast, Rows::changed, style) + remarks(contrast, style);
+ShownColumns shown_columns(const Content& content, const std::vector<std::string>& names) {
+  ShownColumns shown{std::vector<bool>(content.measures.size(), names.empty()), std::vector<bool>(content.variables.size(), names.empty() && content.measures.empty())};
+  std::vector<std::string> known = {"all"};
+  for (const Column& column : content.measures) known.push_back(column.name);
+  for (const Column& column : content.variables) known.push_back(column.reported ? column.name : "");
+  for (const std::string& name : names) {
+    const auto found = std::find(known.begin(), known.end(), name);
+    if (found == known.end() || name.empty()) {
+      const auto nearest = nearest_name(name, known);
+      throw Error(ExitCode::usage, fmt::format("no measure or reported variable {}", jingchu::quoted(name)),
+                  nearest && !nearest->empty() ? fmt::format("did you mean {}?", jingchu::quoted(*nearest)) : "jingchu describe SCENARIO lists them");
+    }
+    const auto at = static_cast<std::size_t>(found - known.begin());
+    if (at == 0) return {std::vector<bool>(content.measures.size(), true), std::vector<bool>(content.variables.size(), true)};
+    if (at <= content.measures.size()) shown.measures[at - 1] = true;
+    else shown.variables[at - 1 - content.measures.size()] = true;
+  }
+  return shown;
 }
 
-std::string contrast_tables(const Content& content, const Style& style) {
+std::string contrast_effects(const Content& content, const Style& style) {
+  const ContrastResults& contrast = content.contrasts.front();
+  return target_changes(content, contrast, Rows::changed, style) + year_differences(content, contrast, Rows::changed, shown_columns(content, {}), style) + remarks(contrast, style);
+}
+
+std::string contrast_tables(const Content& content, const Style& style, const std::vector<std::string>& by_year) {
+  const ShownColumns shown = shown_columns(content, by_year);
   std::string text;
   for (const auto& contrast : content.contrasts) {
     if (!text.empty()) text += "\n";
-    for (const auto& part : wrapped(contrast_sentence(content, contrast, style), style.width > 0 ? std::max(style.width, 24) : 1000)) text += part + "\n";
-    text += "\n" + target_changes(content, contrast, Rows::all, style) + year_differences(content, contrast, Rows::all, style) + remarks(contrast, style);
+    text += paragraph(contrast_sentence(content, contrast, style), style) + "\n" + target_changes(content, contrast, Rows::all, style);
+    text += by_year.empty() ? first_year_differences(content, contrast, style) : year_differences(content, contrast, Rows::all, shown, style);
+    text += remarks(contrast, style);
   }
   return text;
 }

@@ -79,10 +79,21 @@ TEST(Contrasts, FileOfOneRunHasNoneOfTheirGroups) {
 TEST(Contrasts, DifferenceBelowTwiceItsErrorIsMarkedAsNoise) {
   EXPECT_TRUE(is_noise(0.1, 0.06));
   EXPECT_FALSE(is_noise(-0.13, 0.06));
-  const std::string text = contrast_tables(compared(), {false, false, 0});
+  const std::string text = contrast_tables(compared(), {false, false, 0}, {"all"});
   EXPECT_THAT(text, AllOf(HasSubstr("+6.0 ± 0.2"), HasSubstr("+6.00 ± 0.03")));
   EXPECT_THAT(text, Not(HasSubstr("+6.00 ± 0.03 ~")));
   EXPECT_THAT(text, HasSubstr("+0.01 ± 0.03 ~"));
+}
+
+TEST(Contrasts, MeasuresAndVariablesAreShownByYearWhenAskedFor) {
+  const Content content = compared();
+  const std::string& title = content.variables[2].title_en;
+  EXPECT_THAT(contrast_tables(content, {false, false, 0}), Not(HasSubstr(title)));
+  EXPECT_THAT(contrast_tables(content, {false, false, 0}, {content.variables[2].name}), HasSubstr(title));
+  EXPECT_THAT(contrast_tables(content, {false, false, 0}, {"all"}), AllOf(HasSubstr(title), HasSubstr(content.variables[0].title_en)));
+  EXPECT_THAT(contrast_tables(content, {false, false, 0}), Not(HasSubstr("2025")));
+  EXPECT_THAT(contrast_tables(content, {false, false, 0}, {content.measures[0].name}), AllOf(HasSubstr("2025"), HasSubstr(content.measures[0].title_en), Not(HasSubstr(title))));
+  EXPECT_THROW(shown_columns(content, {"nothing"}), std::exception);
 }
 
 TEST(Contrasts, SentenceNamesTheTargetThatMovesMostAndNotTheOneTheScenarioSets) {
