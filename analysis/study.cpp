@@ -102,6 +102,11 @@ std::vector<Study> prepare_together(const std::vector<Asked>& asked, const std::
     study.scenario.targets.insert(study.scenario.targets.end(), one.targets.begin(), one.targets.end());
     auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.takes(one, study.scenario); });
     if (group == groups.end()) group = groups.insert(group, Group{&one, study.scenario.model, study.scenario.horizon, {}, {}, nullptr});
+    if (!study.scenario.observations.empty()) {
+      Diagnostics problems;
+      problems.error(study.scenario.observations.front().place, "this version checks observed values, but cannot condition paths on them", "remove [observed]");
+      problems.throw_if_any(ExitCode::data);
+    }
     study.scenario.model = group->model;
     for (const auto& [name, values] : study.scenario.setting.tunes) group->tuned.insert(name);
     group_of.push_back(static_cast<std::size_t>(group - groups.begin()));

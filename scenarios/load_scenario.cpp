@@ -12,6 +12,7 @@
 #include "scenarios/validation/effective_toml.hpp"
 #include "scenarios/validation/limits.hpp"
 #include "scenarios/validation/names.hpp"
+#include "scenarios/validation/observations.hpp"
 #include "scenarios/validation/overrides.hpp"
 #include "scenarios/validation/targets.hpp"
 
@@ -188,6 +189,7 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
     fill_levers(levers, baseline, *scenario.model, *horizon, scenario.setting);
   }
   if (written.targets && figures_known) scenario.targets = resolve_targets(*written.targets, scenario.model.get(), figures, problems.list);
+  if (scenario.model) scenario.observations = resolve_observations(written.observed, *scenario.model, figures ? figures->units : models::standard_units(), problems.list);
   problems.throw_if_any();
 
   scenario.name = written.name->value;

@@ -41,6 +41,22 @@ struct Target {
   bool is_simulated() const noexcept { return !measure.empty(); }
 };
 
+/// A published value of a measure for a part of the horizon: the paths are conditioned on it.
+struct Observation {
+  std::string measure;            ///< formula
+  models::Label label;
+  double value = 0;               ///< in `unit`
+  double error = 0;               ///< standard deviation of the measurement error, in `unit`; 0: the value is exact
+  std::string shock;              ///< exact: the shock that is inverted so that every path has the value; else empty
+  std::string unit;               ///< of value and error; empty: not known
+  double scale = 1;               ///< measure * scale is in `unit`
+  std::string released;           ///< date of publication, "2024-07-15"; empty: no observation of the scenario has one
+  Place place;                    ///< of the measure
+  Place shock_place;
+
+  bool is_exact() const noexcept { return !shock.empty(); }
+};
+
 /// A scenario, read, merged with what it extends, and checked against its model. Only load_scenario makes one.
 struct Scenario {
   std::string name;
@@ -59,6 +75,7 @@ struct Scenario {
   models::Setting setting;
   std::map<std::string, std::string> baseline;  ///< anchor, parameter or lever -> figure id
   std::vector<Target> targets;
+  std::vector<Observation> observations;  ///< in order of their formulas
   std::string effective_toml;             ///< one scenario text after extends and overrides, which loads to the same
 };
 
@@ -75,7 +92,8 @@ struct Overrides {
 Scenario load_scenario(models::SourceStore& store, std::string_view reference, const Overrides& overrides = {},
                        Diagnostics* remarks = nullptr, models::SharedModels* shared = nullptr);
 
-/// The requests compile() needs for the simulated targets, in order of targets (not simulated ones skipped).
+/// The requests compile() needs: for the simulated targets, in order of targets (not simulated ones skipped), then for
+/// the observations.
 std::vector<models::MeasureRequest> measure_requests(const Scenario& scenario);
 
 /// Rules, joint sets (A, A+B, all simulated), counted targets for the engine; request r is output first_request + r.

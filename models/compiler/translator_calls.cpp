@@ -140,17 +140,23 @@ ExprId Translator::measure_call(const Syntax& s, const SyntaxNode& n) {
       value_at(variable, Period(model_.frequency, year, sub), n);
     return annual(variable, year);
   };
-  if (n.name == "cumulative") {
-    const Period from = period_argument(s, n.children[1]), to = period_argument(s, n.children[2]);
-    if (to < from) fail(n, fmt::format("the last period {} is before the first, {}", to.to_string(), from.to_string()));
+  const auto sum_of = [&](Period from, Period to) {
     ExprId sum = value_at(variable, from, n);
     for (Period p = from + 1; p <= to; p = p + 1) sum = graph_.binary(Op::add, sum, value_at(variable, p, n));
     return sum;
+  };
+  const auto percent_growth = [&](ExprId now, ExprId before) {
+    return make(Op::mul, graph_.constant(100.0), make(Op::sub, make(Op::div, now, before, n), graph_.constant(1.0), n), n);
+  };
+  if (n.name == "growth" || n.name == "cumulative" || n.name == "cumulative_growth") {
+    const Period from = period_argument(s, n.children[1]), to = n.name == "growth" ? from : period_argument(s, n.children[2]);
+    if (to < from) fail(n, fmt::format("the last period {} is before the first, {}", to.to_string(), from.to_string()));
+    const int year = static_cast<int>(model_.frequency);
+    return n.name == "cumulative" ? sum_of(from, to) : percent_growth(sum_of(from, to), sum_of(from - year, to - year));
   }
   const int year = whole_constant(s, n.children[1], 1000, 9999, "the year");
   if (n.name == "annual") return annual_of(year);
-  const ExprId ratio = make(Op::div, annual_of(year), annual_of(year - 1), n);
-  return make(Op::mul, graph_.constant(100.0), make(Op::sub, ratio, graph_.constant(1.0), n), n);
+  return percent_growth(annual_of(year), annual_of(year - 1));
 }
 
 }  // namespace jingchu::models

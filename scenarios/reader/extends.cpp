@@ -64,6 +64,7 @@ void lay_over(WrittenScenario& upper, WrittenScenario&& lower) {
   inherit_courses(upper.levers, lower.levers, upper.layer);
   inherit_courses(upper.tunes, lower.tunes, upper.layer);
   inherit(upper.targets, lower.targets);
+  upper.observed.merge(lower.observed);
   const bool named = upper.given.count("name") != 0;   // the one key that is not inherited
   upper.given.merge(lower.given);
   if (!named) upper.given.erase("name");

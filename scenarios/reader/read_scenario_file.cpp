@@ -152,6 +152,31 @@ std::optional<std::vector<WrittenTarget>> read_targets(const models::TomlDocumen
   return targets;
 }
 
+std::map<std::string, WrittenObservation> read_observed(const models::TomlDocument& document, const TomlValue* table, Diagnostics& problems) {
+  constexpr std::string_view form = "write \"growth(Y, 2024Q1)\" = { value = 5.8, error = 0.3 }, or shock = \"NAME\" in place of the error";
+  std::map<std::string, WrittenObservation> observed;
+  if (!table) return observed;
+  if (table->entries.empty()) problems.error(table->place, "[observed] names no measure", std::string(form));
+  for (const auto& entry : table->entries) {
+    if (entry.value.kind != TomlKind::table) {
+      problems.error(entry.value.place, fmt::format("'{}': found {}, expected a table", entry.key, models::kind_name(entry.value.kind)), std::string(form));
+      continue;
+    }
+    Keys keys(document, entry.value, "'" + entry.key + "'", problems);
+    WrittenObservation& observation = observed[entry.key];
+    observation.place = entry.place;
+    for (const auto& key : entry.value.entries) observation.given.insert(key.key);
+    observation.value = keys.number("value");
+    observation.error = keys.number("error");
+    observation.shock = keys.text("shock");
+    observation.unit = keys.text("unit");
+    observation.released = keys.text("released");
+    observation.label = keys.label("label");
+    keys.finish();
+  }
+  return observed;
+}
+
 std::vector<Written<double>> read_quantiles(const TomlValue* array, Diagnostics& problems) {
   std::vector<Written<double>> levels;
   if (!array) return levels;
@@ -227,6 +252,7 @@ WrittenScenario read_scenario_file(const models::SourceText& text, Diagnostics& 
   scenario.levers = read_courses(keys.table("levers"), problems);
   scenario.tunes = read_courses(keys.table("tune"), problems);
   scenario.targets = read_targets(document, keys.array("targets"), problems);
+  scenario.observed = read_observed(document, keys.table("observed"), problems);
   keys.finish();
   return scenario;
 }

@@ -44,6 +44,15 @@ struct WrittenTarget {
   Place place;
 };
 
+/// What `[observed]` says about one measure.
+struct WrittenObservation {
+  std::optional<Written<double>> value, error;
+  std::optional<Written<std::string>> shock, unit, released;
+  std::optional<Written<models::Label>> label;
+  std::set<std::string> given;      ///< keys it has, with a good value or a bad one
+  Place place;                      ///< of the measure
+};
+
 /// What a scenario file says, before anything is known about the model: typed, but not yet true.
 struct WrittenScenario {
   std::optional<Written<std::string>> name, extends, model, figures, from, to;
@@ -57,6 +66,7 @@ struct WrittenScenario {
   std::map<std::string, std::vector<WrittenCourse>> levers;    ///< one course a file that names it, bottom first
   std::map<std::string, std::vector<WrittenCourse>> tunes;
   std::optional<std::vector<WrittenTarget>> targets;
+  std::map<std::string, WrittenObservation> observed;          ///< by formula of the measure, as written
   std::set<std::string> given;                                 ///< keys that some file has, with a good value or a bad one
   Place place;                                                 ///< the start of the file
   std::string base_name;                                       ///< name of the scenario it extends, or ""

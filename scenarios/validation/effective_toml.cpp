@@ -60,6 +60,17 @@ std::string course(const std::vector<std::optional<double>>& values, const Perio
   return out + " }";
 }
 
+/// `{ value = 5.8, error = 0.3, released = "2024-04-18" }`
+std::string observed(const WrittenObservation& observation) {
+  std::string out = fmt::format("{{ value = {}", number(observation.value->value));
+  if (observation.error) out += fmt::format(", error = {}", number(observation.error->value));
+  for (const auto& [key, value] : {std::pair{"shock", &observation.shock}, {"unit", &observation.unit}, {"released", &observation.released}}) {
+    if (*value) out += fmt::format(", {} = {}", key, text((*value)->value));
+  }
+  if (observation.label) out += fmt::format(", label = {}", label(observation.label->value));
+  return out + " }";
+}
+
 void put_target(std::string& out, const WrittenTarget& target) {
   out += "\n[[targets]]\n";
   const auto put_text = [&](std::string_view key, const std::optional<Written<std::string>>& value) {
@@ -129,6 +140,8 @@ std::string write_effective_toml(const Scenario& scenario, const WrittenScenario
   };
   put_courses("levers", levers);
   put_courses("tune", scenario.setting.tunes);
+  if (!written.observed.empty()) out += "\n[observed]\n";
+  for (const auto& [measure, observation] : written.observed) put(out, text(measure), observed(observation));
   if (written.targets) {
     for (const WrittenTarget& target : *written.targets) put_target(out, target);
   }

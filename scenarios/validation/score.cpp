@@ -17,6 +17,7 @@ std::vector<models::MeasureRequest> measure_requests(const Scenario& scenario) {
   for (const Target& target : scenario.targets) {
     if (target.is_simulated()) requests.push_back({target.id, target.measure, target.place});
   }
+  for (const Observation& observation : scenario.observations) requests.push_back({observation.measure, observation.measure, observation.place});
   return requests;
 }
 
