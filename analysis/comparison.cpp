@@ -15,6 +15,9 @@ void check_pair(const scenarios::Scenario& base, const scenarios::Scenario& othe
   };
   if (base.seed != other.seed) differ("seed", "--seed", base.seed, other.seed);
   if (base.paths != other.paths) differ("paths", "--paths", base.paths, other.paths);
+  if (base.sampling != other.sampling)
+    problems.error({}, fmt::format("{} and {} have different samplings: differences are taken on the same draws", jingchu::quoted(base.name), jingchu::quoted(other.name)),
+                   "give all of them the same with --sampling, and the same replicates");
 }
 
 }  // namespace

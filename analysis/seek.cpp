@@ -72,7 +72,7 @@ class Seeker {
       engine::Tally tally = simulation.empty_tally();
       if (!simulation.advance(tally, {0, plan.path_count}, control_)) throw Error(ExitCode::come_back, "stopped by a signal", "the same command begins again");
       const engine::Outcome& outcome = tally.cases.front();
-      result.probability = outcome.targets.joint(0, outcome.failed);
+      result.probability = outcome.joint(0);
       for (const int target : question_.targets) {
         const auto series = static_cast<std::size_t>(plan.periods) * base_.model().variables.size() + static_cast<std::size_t>(plan.targets[static_cast<std::size_t>(target)].output);
         result.means.push_back(outcome.statistics.summary(series, {}).mean);

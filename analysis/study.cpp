@@ -80,6 +80,7 @@ engine::Plan plan_with(const Study& study, const models::Setting& setting) {
   engine::Plan plan = models::bind(study.model(), *study.compiled, setting);
   plan.seed = static_cast<std::uint64_t>(study.scenario.seed);
   plan.path_count = study.scenario.paths;
+  plan.sampling = study.scenario.sampling;
   plan.max_iterations = study.scenario.max_iterations;
   scenarios::add_targets(study.scenario, study.first_request, plan);
   // Targets of other scenarios that share the program are computed, but nobody asks for their quantiles.

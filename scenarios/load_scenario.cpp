@@ -14,6 +14,7 @@
 #include "scenarios/validation/names.hpp"
 #include "scenarios/validation/observations.hpp"
 #include "scenarios/validation/overrides.hpp"
+#include "scenarios/validation/sampling.hpp"
 #include "scenarios/validation/targets.hpp"
 
 namespace jingchu::scenarios {
@@ -152,12 +153,14 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
   WrittenScenario written = read_chain(store, reference, problems.list);
   // Paths of the command line replace those of the file, so a file without them is then complete.
   apply_plain_overrides(overrides, written, problems.list);
+  if (overrides.most_paths) limit_paths(*overrides.most_paths, written);
 
   require(written, "name", "name = \"my-scenario\"", problems.list);
   require(written, "model", "model = \"hubei\"", problems.list);
   if (!written.paths) require(written, "paths", "paths = 100_000", problems.list);
 
   Scenario scenario;
+  scenario.sampling = resolve_sampling(written, problems.list);
   std::optional<PeriodRange> horizon;
   if (written.model) {
     try {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/random/sampling.hpp"
 #include "engine/statistics/target_rule.hpp"
 #include "models/compile.hpp"
 #include "models/model.hpp"
@@ -69,6 +70,7 @@ struct Scenario {
   PeriodRange horizon;
   std::int64_t paths = 0;
   std::int64_t seed = 0;
+  engine::Sampling sampling;
   double max_failed_share = 1e-3;
   int max_iterations = 50;                ///< of the solver, a block and period
   std::vector<double> quantile_levels;    ///< sorted, in (0, 1)
@@ -85,6 +87,8 @@ struct Overrides {
   std::optional<std::int64_t> seed;
   std::optional<std::string> model;       ///< another model than the scenario's; a file name is relative to the current folder
   std::vector<std::string> set;           ///< "lever=value", each "lever[2024]=value" or "lever[2024Q1..2024Q4]=value" too
+  std::optional<std::string> sampling = {};    ///< "random" or "sobol"
+  std::optional<std::int64_t> most_paths = {}; ///< in place of `paths`: so many, or the largest number below that the sampling takes
 };
 
 /// Reads a scenario, what it extends, its figures and its model; checks everything; throws Error with all problems.

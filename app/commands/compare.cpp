@@ -120,7 +120,7 @@ Command compare_command() {
             {"compare with the base too where this is set: voucher[2024]=114; several make one scenario", "另与基准情景改动杠杆后的情形比较：voucher[2024]=114；多次使用合为一个情景"}, true},
            {"variable", '\0', {"NAME", "名称"},
             {"show this measure or reported variable in every year; may be repeated; all: every one", "逐年显示该指标或报告变量；可多次使用；all 表示全部"}, true},
-           paths_option(), seed_option(), threads_option(), trust_option(), json_option(), library_option(), isa_option(), tile_width_option()},
+           paths_option(), seed_option(), sampling_option(), threads_option(), trust_option(), json_option(), library_option(), isa_option(), tile_width_option()},
           {"Prints for each other scenario one sentence, how the probability of every target changes, and the differences of the measures in the first year, with --variable of any in all years. "
            "The error is that of the paired difference; what is smaller than twice its error is marked as noise.",
            "对每个对照情景给出一句结论、各目标实现概率的变化，以及首年各指标的差异；加 --variable 则逐年显示所选指标或变量。误差为配对差的标准误；小于两倍标准误的差异标为噪声。"},

@@ -17,6 +17,7 @@
 #include "app/study/existing_run.hpp"
 #include "app/study/failures.hpp"
 #include "app/study/finish_run.hpp"
+#include "app/study/forecast.hpp"
 #include "app/study/kept_run.hpp"
 #include "app/study/output_name.hpp"
 #include "app/study/perform_run.hpp"
@@ -61,7 +62,7 @@ void read_goals(const Arguments& arguments, RunOptions& options) {
   }
   if (options.overrides.paths) throw Error(ExitCode::usage, "--paths fixes the number of paths that --until is to find", "give --max-paths, the largest number");
   if (options.shard) throw Error(ExitCode::usage, "--until needs all paths, --shard has a part of them", "run with --until first, then shards with the --paths it found");
-  options.overrides.paths = most ? read_integer("--max-paths", *most, 1, most_paths) : standard_most;
+  options.overrides.most_paths = most ? read_integer("--max-paths", *most, 1, most_paths) : standard_most;
 }
 
 RunOptions read_options(const Arguments& arguments, const Session& session) {
@@ -111,6 +112,7 @@ struct Job {
   /// Makes it the job of so many paths. The texts are not read again: they may have changed while it ran.
   void settle_on(std::int64_t count) {
     options.overrides.paths = count;
+    options.overrides.most_paths.reset();
     study = prepare(*store, arguments.operand(0), options.overrides, options.quantiles);
     from = provenance(study, *store);
   }
@@ -121,7 +123,7 @@ bool settled_before(Job& job) {
   output::Content found;
   try {
     found = output::read_results(job.file);
-    const auto counts = checkpoints(job.study.scenario.paths);
+    const auto counts = checkpoints(job.study.scenario.paths, job.study.scenario.sampling);
     const std::int64_t count = found.provenance.n_paths;
     if (std::find(counts.begin(), counts.end(), count) == counts.end()) return false;
     if (count != counts.back() && !precise_enough(job.options.until, found)) return false;
@@ -143,25 +145,37 @@ std::optional<int> done_before(Job& job) {
 }
 
 /// Simulates up to the first checkpoint that meets all goals, and settles the job on it.
-void simulate_until(Job& job, KeptRun& run, RunLog& log) {
+void simulate_until(Job& job, KeptRun& run, Forecast& forecast, RunLog& log) {
   const std::int64_t most = job.study.scenario.paths;
+  const std::vector<std::int64_t> counts = checkpoints(most, job.study.scenario.sampling);
+  bool told = false;
   // A name that is not there is told before any work.
   precise_enough(job.options.until, results_content(job.study, run.tally().cases.front(), job.from));
-  for (const std::int64_t count : checkpoints(most)) {
+  for (const std::int64_t count : counts) {
     // Work that goes beyond a checkpoint shows that its goals were not met.
-    if (count < run.tally().done.count()) continue;
+    const std::int64_t before = run.tally().done.count();
+    if (count < before) continue;
+    const auto start = Clock::now();
     run.advance({0, count});
+    if (count > before) forecast.timed(count - before, seconds_since(start));
     const output::Content so_far = results_content(job.study, run.tally().cases.front(), job.from);
     nlohmann::ordered_json errors;
     for (const PrecisionGoal& goal : job.options.until) errors[goal.text] = standard_error(goal, so_far);
     log.write("checkpoint", {{"paths", count}, {"standard_errors", errors}});
-    if (!precise_enough(job.options.until, so_far)) {
+    const bool enough = precise_enough(job.options.until, so_far);
+    if (!enough) {
+      // By the errors of the first checkpoint, which random draws bring down with the root of their number.
+      if (!told && count > before) {
+        const std::int64_t expected = expected_paths(job.options.until, so_far, count, counts);
+        forecast.say_rest(expected - count, phrase(job.session.language, {"about {} paths expected: ", "预计约需 {} 条路径："}, output::count_text(expected)));
+        told = true;
+      }
       if (count < most) continue;
       say(phrase(job.session.language, {"warning: {} paths, the most allowed, do not meet the goals of --until\n", "警告: 已达最大路径数 {}，仍未满足 --until 的目标\n"}, output::count_text(most)));
     }
     job.settle_on(count);
     job.paths = {0, count};
-    talk(job.session, phrase(job.session.language, {"{} paths are enough", "{} 条路径已足够"}, output::count_text(count)));
+    if (enough) talk(job.session, phrase(job.session.language, {"{} paths are enough", "{} 条路径已足够"}, output::count_text(count)));
     return;
   }
 }
@@ -170,10 +184,12 @@ int simulate(Job& job, output::Spool& spool, RunLog& log, const Interruption& in
   const auto first_path = Clock::now();
   const engine::Simulation simulation = simulation_of(job.study, job.options.control, job.session.language);
   KeptRun run(simulation, spool, job.options.control, interruption, log, job.session);
+  Forecast forecast(job.study, job.options.control.threads, log, job.session);
   if (job.options.until.empty()) {
+    forecast.begin(run, job.paths);
     run.advance(job.paths);
   } else {
-    simulate_until(job, run, log);
+    simulate_until(job, run, forecast, log);
   }
   const engine::Outcome& outcome = run.tally().cases.front();
   const double simulating = seconds_since(first_path);
@@ -195,6 +211,7 @@ int run(const Arguments& arguments, const Session& session) {
     talk(session, phrase(session.language, {"{}: {}{} over {} to {}, seed {}, {} threads", "{}：{}{}，{} 至 {}，种子 {}，{} 个线程"}, scenario.name, up_to,
                          phrase(session.language, {"{} {}", "{} 条路径"}, output::count_text(job.paths.count()), job.paths.count() == 1 ? "path" : "paths"),
                          scenario.horizon.first.to_string(), scenario.horizon.last.to_string(), scenario.seed, job.options.control.threads));
+    if (const std::string sampling = sampling_text(job.study, scenario.paths, session); !sampling.empty()) talk(session, sampling);
     return simulate(job, spool, log, interruption);
   };
   return perform_run(job.study, order);
@@ -214,7 +231,7 @@ Command run_command() {
              "自动确定路径数：在固定检查点中取首个使蒙特卡洛误差足够小者，例如 \"se(P(gdp_growth_target_2024)) < 0.001\"、\"se(mean(gdp_growth[2024])) < 0.01\"、"
              "\"se(quantile(Y[2024Q4], 0.05)) < 10\"；可重复使用，须全部满足"}, true},
            {"max-paths", '\0', {"N", "数目"}, {"with --until: the largest number of paths (default: 10,000,000)", "与 --until 同用：最大路径数（默认 10,000,000）"}},
-           seed_option(), set_option(),
+           seed_option(), sampling_option(), set_option(),
            {"model", '\0', {"MODEL", "模型"}, {"another model than the scenario's: a file (.toml) or a shipped name", "代替情景所用的模型：模型文件（.toml）或随附模型的名称"}},
            {"quantiles", '\0', {"all|NAME,...", "all|名称,..."}, {"variables that have quantiles besides the reported ones", "除报告变量外还要给出分位数的变量"}},
            threads_option(),

@@ -140,7 +140,7 @@ Command seek_command() {
              "可调整的杠杆：名称（整个期间）或 名称[2024]；多个杠杆按同一数额一起变动，可各带权重：名称[2024]=0.5"}},
            {"bounds", '\0', {"LOW,HIGH", "下限,上限"}, {"least and most amount (default: what the model allows the levers)", "变动数额的下限与上限（默认取模型允许的范围）"}},
            {"central", '\0', {}, {"seek on the central path instead, without chance", "改为在中心路径上求解，不含随机性"}},
-           paths_option(), seed_option(), threads_option(), trust_option(), json_option(), library_option(), isa_option(), tile_width_option()},
+           paths_option(), seed_option(), sampling_option(), threads_option(), trust_option(), json_option(), library_option(), isa_option(), tile_width_option()},
           {"Says the amount with its Monte Carlo error, the probability reached, and what else the change does to targets, measures and reported variables; "
            "or that the bounds do not allow it, and the best of what was tried. Every amount is tried on the same draws.",
            "给出变动数额及其蒙特卡洛误差、达到的概率，以及对其他目标、指标和报告变量的影响；若范围内无法达到，则给出所试各值中最好的一个。各试值使用同一组随机数。"},

@@ -30,6 +30,7 @@ void append_overrides(std::vector<std::string>& words, const scenarios::Override
   if (overrides.model) add("--model", *overrides.model);
   if (overrides.paths) add("--paths", std::to_string(*overrides.paths));
   if (overrides.seed) add("--seed", std::to_string(*overrides.seed));
+  if (overrides.sampling) add("--sampling", *overrides.sampling);
   for (const std::string& set : overrides.set) add("--set", set);
 }
 
@@ -37,6 +38,7 @@ scenarios::Overrides read_overrides(const Arguments& arguments) {
   scenarios::Overrides overrides;
   if (const auto text = arguments.value("paths")) overrides.paths = read_integer("--paths", *text, 1, 1'000'000'000);
   if (const auto text = arguments.value("seed")) overrides.seed = read_integer("--seed", *text, 0, std::numeric_limits<std::int64_t>::max());
+  overrides.sampling = arguments.value("sampling");
   overrides.model = arguments.value("model");
   overrides.set = arguments.values("set");
   return overrides;
@@ -117,6 +119,7 @@ Command submit_command() {
            {"output", 'o', {"PATH", "路径"}, {"results file of the scenario (default: results/NAME.h5), or folder of the plan (default: results/NAME)", "情景的结果文件（默认 results/情景名.h5），或计划的结果目录（默认 results/计划名）"}},
            {"paths", '\0', {"N", "数目"}, {"as for run", "同 run"}},
            {"seed", '\0', {"S", "种子"}, {"as for run", "同 run"}},
+           {"sampling", '\0', {"sobol|random", "sobol|random"}, {"as for run", "同 run"}},
            {"set", '\0', {"LEVER=VALUE", "杠杆=值"}, {"as for run", "同 run"}, true},
            {"model", '\0', {"MODEL", "模型"}, {"as for run", "同 run"}},
            library_option()},

@@ -40,8 +40,7 @@ void add_series(const analysis::Pairing& pairing, const engine::Contrast& contra
   }
 }
 
-output::ChangeRow change_row(std::string name, const engine::Switches& switches, std::int64_t n, const engine::Probability& base, const engine::Probability& other) {
-  const engine::ProbabilityChange change = engine::change(switches, n);
+output::ChangeRow change_row(std::string name, const engine::Switches& switches, const engine::ProbabilityChange& change, const engine::Probability& base, const engine::Probability& other) {
   return {std::move(name), base.value, other.value, change.value, change.standard_error, std::hypot(base.standard_error, other.standard_error), switches.gained, switches.lost};
 }
 
@@ -67,15 +66,15 @@ output::Content comparison_content(const analysis::Comparison& comparison, const
     add_series(pairing, contrast, content, results);
     for (std::size_t t = 0; t < pairing.targets.size(); ++t) {
       const auto [mine, theirs] = pairing.plan.targets[t];
-      results.targets.push_back(change_row(base.scenario.targets[pairing.targets[t]].id, contrast.target(t), contrast.n(),
-                                           base_outcome.targets.probability(static_cast<std::size_t>(mine), base_outcome.failed),
-                                           outcome.targets.probability(static_cast<std::size_t>(theirs), outcome.failed)));
+      results.targets.push_back(change_row(base.scenario.targets[pairing.targets[t]].id, contrast.target(t), contrast.target_change(t),
+                                           base_outcome.probability(static_cast<std::size_t>(mine)),
+                                           outcome.probability(static_cast<std::size_t>(theirs))));
     }
     for (std::size_t s = 0; s < pairing.plan.target_sets.size(); ++s) {
       const auto [mine, theirs] = pairing.plan.target_sets[s];
-      results.joint.push_back(change_row(base.plan.target_sets[static_cast<std::size_t>(mine)].name, contrast.target_set(s), contrast.n(),
-                                         base_outcome.targets.joint(static_cast<std::size_t>(mine), base_outcome.failed),
-                                         outcome.targets.joint(static_cast<std::size_t>(theirs), outcome.failed)));
+      results.joint.push_back(change_row(base.plan.target_sets[static_cast<std::size_t>(mine)].name, contrast.target_set(s), contrast.target_set_change(s),
+                                         base_outcome.joint(static_cast<std::size_t>(mine)),
+                                         outcome.joint(static_cast<std::size_t>(theirs))));
     }
   }
   return content;

@@ -154,11 +154,28 @@ bool precise_enough(const std::vector<PrecisionGoal>& goals, const output::Conte
   return all;
 }
 
-std::vector<std::int64_t> checkpoints(std::int64_t most) {
+std::vector<std::int64_t> checkpoints(std::int64_t most, const engine::Sampling& sampling) {
   std::vector<std::int64_t> paths;
+  if (sampling.kind == engine::Sampling::Kind::sobol) {
+    // The first are too few for the errors to be more than noise themselves.
+    for (std::int64_t n = 4 * sampling.replicates * engine::points_in_a_row; n < most; n *= 2) paths.push_back(n);
+    paths.push_back(most);
+    return paths;
+  }
   for (std::int64_t units = 4; units * engine::work_unit < most; units = (5 * units + 3) / 4) paths.push_back(units * engine::work_unit);
   paths.push_back(most);
   return paths;
+}
+
+std::int64_t expected_paths(const std::vector<PrecisionGoal>& goals, const output::Content& results, std::int64_t paths, const std::vector<std::int64_t>& checkpoints) {
+  double wanted = 0;
+  for (const PrecisionGoal& goal : goals) {
+    const double excess = standard_error(goal, results) / goal.bound;
+    if (!std::isfinite(excess)) return checkpoints.back();
+    wanted = std::max(wanted, static_cast<double>(paths) * excess * excess);
+  }
+  const auto enough = std::find_if(checkpoints.begin(), checkpoints.end(), [&](std::int64_t count) { return static_cast<double>(count) > wanted; });
+  return enough == checkpoints.end() ? checkpoints.back() : *enough;
 }
 
 }  // namespace jingchu::app

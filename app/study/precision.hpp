@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/random/sampling.hpp"
 #include "output/results/content.hpp"
 
 namespace jingchu::app {
@@ -31,7 +32,11 @@ double standard_error(const PrecisionGoal& goal, const output::Content& results)
 bool precise_enough(const std::vector<PrecisionGoal>& goals, const output::Content& results);
 
 /// Numbers of paths at which goals are looked at, the same for every machine: whole work units, each about a quarter
-/// more than the one before, and `most` at the end.
-std::vector<std::int64_t> checkpoints(std::int64_t most);
+/// more than the one before, and `most` at the end; with Sobol sampling all numbers it takes.
+std::vector<std::int64_t> checkpoints(std::int64_t most, const engine::Sampling& sampling);
+
+/// How many paths the goals may take, by the errors of `paths` random ones: the first checkpoint at which they would be met, if
+/// errors fall with the root of the number.
+std::int64_t expected_paths(const std::vector<PrecisionGoal>& goals, const output::Content& results, std::int64_t paths, const std::vector<std::int64_t>& checkpoints);
 
 }  // namespace jingchu::app

@@ -53,10 +53,10 @@ class Summaries {
         periods_(static_cast<std::size_t>(study.plan.periods)) {}
 
   engine::SeriesSummary variable(std::size_t variable, std::size_t period) const {
-    return outcome_.statistics.summary(period * variables_ + variable, levels_);
+    return outcome_.summary(period * variables_ + variable, levels_);
   }
   engine::SeriesSummary output(std::size_t output) const {
-    return outcome_.statistics.summary(periods_ * variables_ + output, levels_);
+    return outcome_.summary(periods_ * variables_ + output, levels_);
   }
 
  private:
@@ -97,14 +97,14 @@ void add_targets(const Study& study, const Summaries& summaries, const engine::O
   for (const auto& target : study.scenario.targets) {
     output::TargetRow row = target_row(study.scenario, target);
     if (target.is_simulated()) {
-      const auto probability = outcome.targets.probability(simulated, outcome.failed);
+      const auto probability = outcome.probability(simulated);
       const auto summary = summaries.output(static_cast<std::size_t>(study.first_request) + simulated);
       row.probability = probability.value;
       row.standard_error = probability.standard_error;
       row.lower_bound = probability.lower;
       row.upper_bound = probability.upper;
       row.n_paths = probability.n;
-      if (target.tolerance > 0) row.probability_with_tolerance = outcome.targets.probability_with_tolerance(simulated, outcome.failed).value;
+      if (target.tolerance > 0) row.probability_with_tolerance = outcome.probability_with_tolerance(simulated).value;
       row.mean = summary.mean * target.scale;
       for (const double quantile : summary.quantiles) row.value_quantiles.push_back(quantile * target.scale);
       ++simulated;
@@ -112,7 +112,7 @@ void add_targets(const Study& study, const Summaries& summaries, const engine::O
     results.targets.push_back(std::move(row));
   }
   for (std::size_t s = 0; s < study.plan.target_sets.size(); ++s) {
-    const auto joint = outcome.targets.joint(s, outcome.failed);
+    const auto joint = outcome.joint(s);
     results.joint.push_back({study.plan.target_sets[s].name, joint.value, joint.standard_error, joint.lower, joint.upper});
   }
   if (simulated > 0) results.targets_met = outcome.targets.targets_met();

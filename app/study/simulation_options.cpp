@@ -41,6 +41,12 @@ Option seed_option() {
   return {"seed", '\0', {"S", "种子"}, {"seed of the draws, instead of the scenario's: 0 to 9,223,372,036,854,775,807", "随机种子，代替情景中的种子：0 至 9,223,372,036,854,775,807"}};
 }
 
+Option sampling_option() {
+  return {"sampling", '\0', {"sobol|random", "sobol|random"},
+          {"scrambled Sobol points or independent random draws, instead of the scenario's; Sobol points need R 2^m paths for R replicates (16), 64 R at the least",
+           "加扰 Sobol 点或独立随机抽样，代替情景中的设定；Sobol 点要求路径数为 R 2^m（重复组数 R 默认 16），至少 64 R"}};
+}
+
 Option set_option() {
   return {"set", '\0', {"LEVER=VALUE", "杠杆=值"},
           {"set a lever over the whole horizon, or in a part of it: voucher[2024]=114, voucher[2024Q1..2024Q4]=114; may be repeated",
@@ -67,6 +73,7 @@ scenarios::Overrides read_overrides(const Arguments& arguments) {
                                                human_bytes(free_memory()), human_bytes(free_disk("."))));
   }
   if (const auto text = arguments.value("seed")) overrides.seed = read_integer("--seed", *text, 0, std::numeric_limits<std::int64_t>::max());
+  overrides.sampling = arguments.value("sampling");
   return overrides;
 }
 

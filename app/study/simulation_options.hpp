@@ -17,12 +17,13 @@ inline constexpr std::int64_t most_paths = 1'000'000'000;
 // Options of every command that simulates.
 Option paths_option();
 Option seed_option();
+Option sampling_option();
 Option set_option();
 Option threads_option();
 Option isa_option();
 Option tile_width_option();
 
-/// --paths and --seed. Throws Error(usage).
+/// --paths, --seed and --sampling. Throws Error(usage).
 scenarios::Overrides read_overrides(const Arguments& arguments);
 /// --threads, --isa and --tile-width. Throws Error(usage); warns when there are more threads than cores.
 engine::RunControl read_control(const Arguments& arguments, const Session& session);

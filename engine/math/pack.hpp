@@ -61,6 +61,16 @@ template <int n> Bits shift_right(Bits a) { return {_mm512_srli_epi64(a.v, n)}; 
 inline Bits multiply_low32(Bits a, Bits b) { return {_mm512_mul_epu32(a.v, b.v)}; }
 /// The same, low halves read as signed numbers.
 inline Bits multiply_low32_signed(Bits a, Bits b) { return {_mm512_mul_epi32(a.v, b.v)}; }
+/// The low 32 bits of each lane in reverse order; those above become 0.
+inline Bits reverse_low32(Bits a) {
+  const __m512i nibble = _mm512_set1_epi8(0x0f);
+  const __m512i low = _mm512_broadcast_i32x4(_mm_setr_epi8(0, -128, 64, -64, 32, -96, 96, -32, 16, -112, 80, -48, 48, -80, 112, -16));
+  const __m512i high = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15));
+  const __m512i bytes = _mm512_broadcast_i32x4(_mm_setr_epi8(3, 2, 1, 0, -1, -1, -1, -1, 11, 10, 9, 8, -1, -1, -1, -1));
+  const __m512i turned = _mm512_or_si512(_mm512_shuffle_epi8(low, _mm512_and_si512(a.v, nibble)),
+                                         _mm512_shuffle_epi8(high, _mm512_and_si512(_mm512_srli_epi16(a.v, 4), nibble)));
+  return {_mm512_shuffle_epi8(turned, bytes)};
+}
 inline Mask operator<(Pack a, Pack b) { return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ)}; }
 inline Mask operator<=(Pack a, Pack b) { return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LE_OQ)}; }
 inline Mask operator==(Pack a, Pack b) { return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_EQ_OQ)}; }
@@ -119,6 +129,15 @@ template <int n> Bits shift_left(Bits a) { return {_mm256_slli_epi64(a.v, n)}; }
 template <int n> Bits shift_right(Bits a) { return {_mm256_srli_epi64(a.v, n)}; }
 inline Bits multiply_low32(Bits a, Bits b) { return {_mm256_mul_epu32(a.v, b.v)}; }
 inline Bits multiply_low32_signed(Bits a, Bits b) { return {_mm256_mul_epi32(a.v, b.v)}; }
+inline Bits reverse_low32(Bits a) {
+  const __m256i nibble = _mm256_set1_epi8(0x0f);
+  const __m256i low = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, -128, 64, -64, 32, -96, 96, -32, 16, -112, 80, -48, 48, -80, 112, -16));
+  const __m256i high = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15));
+  const __m256i bytes = _mm256_broadcastsi128_si256(_mm_setr_epi8(3, 2, 1, 0, -1, -1, -1, -1, 11, 10, 9, 8, -1, -1, -1, -1));
+  const __m256i turned = _mm256_or_si256(_mm256_shuffle_epi8(low, _mm256_and_si256(a.v, nibble)),
+                                         _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(a.v, 4), nibble)));
+  return {_mm256_shuffle_epi8(turned, bytes)};
+}
 inline Mask operator<(Pack a, Pack b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ)}; }
 inline Mask operator<=(Pack a, Pack b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_LE_OQ)}; }
 inline Mask operator==(Pack a, Pack b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_EQ_OQ)}; }
@@ -181,6 +200,11 @@ inline Bits multiply_low32(Bits a, Bits b) { return {(a.v & 0xffffffffu) * (b.v 
 inline Bits multiply_low32_signed(Bits a, Bits b) {
   const auto low = [](std::uint64_t x) { return static_cast<std::int64_t>(static_cast<std::int32_t>(static_cast<std::uint32_t>(x))); };
   return {static_cast<std::uint64_t>(low(a.v) * low(b.v))};
+}
+inline Bits reverse_low32(Bits a) {
+  std::uint64_t result = 0;
+  for (int k = 0; k < 32; ++k) result |= ((a.v >> k) & 1) << (31 - k);
+  return {result};
 }
 inline Mask operator<(Pack a, Pack b) { return {a.v < b.v}; }
 inline Mask operator<=(Pack a, Pack b) { return {a.v <= b.v}; }

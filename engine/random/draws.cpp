@@ -1,6 +1,7 @@
 #include "engine/random/draws.hpp"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "engine/random/correlation.hpp"
 #include "engine/random/draw_code.hpp"
 #include "engine/random/draw_kernels.hpp"
+#include "engine/random/sobol.hpp"
 
 namespace jingchu::engine {
 
@@ -24,6 +26,8 @@ struct DrawList {
   std::vector<bool> in_group;
   std::vector<CorrelatedGroup> groups;
   std::vector<double> central;
+  std::vector<int> dimension;   ///< of each quantity, among those of its list
+  int dimensions = 0;
 
   DrawList(const std::vector<DrawnQuantity>& quantities, const std::vector<Correlation>& correlations, bool are_parameters);
 
@@ -57,6 +61,9 @@ DrawList::DrawList(const std::vector<DrawnQuantity>& quantities, const std::vect
     codes.push_back(prepare_draw(q));
     central.push_back(central_value(q.law, codes.back(), are_parameters));
   }
+  std::map<std::uint32_t, int> seen;
+  for (const DrawCode& code : codes) dimension.push_back(seen.try_emplace(code.id, static_cast<int>(seen.size())).first->second);
+  dimensions = static_cast<int>(seen.size());
   in_group.assign(codes.size(), false);
   for (const CorrelatedGroup& g : groups)
     for (const std::size_t i : g.members) in_group[i] = true;
@@ -82,11 +89,26 @@ void DrawList::finish(Isa isa, int width, double* out) const noexcept {
 struct DrawSource::State {
   std::uint64_t seed;
   DrawList parameters, shocks;
+  std::optional<SobolPoints> points;
+  int point_periods = 0;           ///< that are drawn from them
+  bool points_for_parameters = false;
+
+  void use_points(int replicates, int periods) {
+    point_periods = periods;
+    points_for_parameters = parameters.dimensions <= sobol_dimensions;
+    points.emplace(seed, replicates, points_for_parameters ? parameters.dimensions + periods * shocks.dimensions : 0);
+  }
+  /// The uniforms of a list whose first dimension is `first`.
+  void from_points(Isa isa, const DrawList& list, int first, std::int64_t first_path, int width, double* out) const noexcept {
+    for (std::size_t i = 0; i < list.codes.size(); ++i) points->uniforms(isa, first + list.dimension[i], first_path, width, out + i * static_cast<std::size_t>(width));
+  }
 };
 
 DrawSource::DrawSource(std::uint64_t seed, std::vector<DrawnQuantity> parameters, std::vector<Correlation> parameter_correlations,
-                       std::vector<DrawnQuantity> shocks, std::vector<Correlation> shock_correlations)
-    : state_(new State{seed, DrawList(parameters, parameter_correlations, true), DrawList(shocks, shock_correlations, false)}) {}
+                       std::vector<DrawnQuantity> shocks, std::vector<Correlation> shock_correlations, Sampling sampling, int periods)
+    : state_(new State{seed, DrawList(parameters, parameter_correlations, true), DrawList(shocks, shock_correlations, false), {}}) {
+  if (sampling.kind == Sampling::Kind::sobol) state_->use_points(sampling.replicates, dimension_use(parameters, shocks, periods).periods);
+}
 
 DrawSource::~DrawSource() = default;
 DrawSource::DrawSource(DrawSource&&) noexcept = default;
@@ -97,6 +119,10 @@ std::size_t DrawSource::shock_count() const noexcept { return state_->shocks.cod
 
 void DrawSource::parameters(Isa isa, std::int64_t first_path, int width, double* out) const noexcept {
   const DrawList& list = state_->parameters;
+  if (state_->points_for_parameters) {
+    state_->from_points(isa, list, 0, first_path, width, out);
+    return list.finish(isa, width, out);
+  }
   for (std::size_t i = 0; i < list.codes.size(); ++i) {
     const DrawKey key{state_->seed, parameter_period, list.codes[i].id};
     JINGCHU_DISPATCH(isa, draw_uniforms)(key, first_path, width, out + i * static_cast<std::size_t>(width), nullptr);
@@ -107,11 +133,14 @@ void DrawSource::parameters(Isa isa, std::int64_t first_path, int width, double*
 void DrawSource::shocks(Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept {
   const DrawList& list = state_->shocks;
   double* odd = out + list.codes.size() * static_cast<std::size_t>(width);
-  for (std::size_t i = 0; i < list.codes.size(); ++i) {
+  const int period = 2 * pair, points_left = state_->point_periods - period;
+  for (std::size_t i = 0; points_left < 2 && i < list.codes.size(); ++i) {
     const DrawKey key{state_->seed, static_cast<std::uint32_t>(pair), list.codes[i].id};
     const std::size_t row = i * static_cast<std::size_t>(width);
     JINGCHU_DISPATCH(isa, draw_uniforms)(key, first_path, width, out + row, odd + row);
   }
+  for (int half = 0; half < 2 && half < points_left; ++half)
+    state_->from_points(isa, list, state_->parameters.dimensions + (period + half) * list.dimensions, first_path, width, half == 0 ? out : odd);
   list.finish(isa, width, out);
   list.finish(isa, width, odd);
 }

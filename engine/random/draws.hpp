@@ -7,6 +7,7 @@
 
 #include "engine/math/isa.hpp"
 #include "engine/random/law.hpp"
+#include "engine/random/sampling.hpp"
 
 namespace jingchu::engine {
 
@@ -17,6 +18,9 @@ namespace jingchu::engine {
 /// consecutive periods: counter = (path low, path high, period / 2, id), key = seed; parameters use period 0xffffffff.
 /// The first 64 bits serve the even period (and parameters), the last 64 the odd one; a uniform is (52 high bits + 0.5) / 2^52.
 /// The columns of an empirical table are keyed by the table's name instead, so that they share its row.
+/// With Sobol sampling the uniform is that of (seed, replicate and point of the path, dimension) instead, see sobol.hpp; parameters
+/// take the first dimensions, then the shocks period by period in the order given. From the first period on that
+/// finds too few dimensions, shocks are drawn as in random sampling.
 /// Correlation joins the normal scores of a connected group by a Cholesky factor in order of name.
 ///
 /// Const after construction and shared by all threads. Throws Error while constructing: names whose ids collide, a law
@@ -26,7 +30,7 @@ namespace jingchu::engine {
 class DrawSource {
  public:
   DrawSource(std::uint64_t seed, std::vector<DrawnQuantity> parameters, std::vector<Correlation> parameter_correlations,
-             std::vector<DrawnQuantity> shocks, std::vector<Correlation> shock_correlations);
+             std::vector<DrawnQuantity> shocks, std::vector<Correlation> shock_correlations, Sampling sampling = {}, int periods = 0);
   ~DrawSource();
   DrawSource(DrawSource&&) noexcept;
   DrawSource& operator=(DrawSource&&) noexcept;
@@ -35,7 +39,7 @@ class DrawSource {
   std::size_t shock_count() const noexcept;
 
   /// \param out  parameter_count x width, row i = parameter i, one column a path from `first_path` on; 64-byte aligned,
-  ///             width a multiple of 8. Does not allocate or throw.
+  ///             width a multiple of 8; with Sobol sampling first_path too. Does not allocate or throw.
   void parameters(Isa isa, std::int64_t first_path, int width, double* out) const noexcept;
 
   /// The shocks of the periods `2 * pair` and `2 * pair + 1` of the horizon.

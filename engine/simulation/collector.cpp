@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "engine/random/sampling.hpp"
+
 namespace jingchu::engine {
 
 namespace {
@@ -10,8 +12,20 @@ void count(Outcome& outcome, const Tile& tile, int paths) {
   const double* alive = tile.alive();
   const Isa isa = tile.tables().isa();
   const int series = static_cast<int>(outcome.statistics.series_count());
-  for (int s = 0; s < series; ++s) outcome.statistics.add(isa, static_cast<std::size_t>(s), tile.series(s), alive, tile.width());
-  outcome.targets.add(tile.outputs(), static_cast<std::size_t>(tile.width()), alive, tile.width());
+  const auto stride = static_cast<std::size_t>(tile.width());
+  const auto for_each_part = [&](auto f) {
+    for_each_replicate(tile.first_path(), tile.width(), static_cast<int>(outcome.replicates.size()),
+                       [&](int replicate, int lane, int lanes) { f(outcome.replicates[static_cast<std::size_t>(replicate)], lane, lanes, alive ? alive + lane : nullptr); });
+  };
+  const bool in_parts = !outcome.replicates.empty();
+  for (int s = 0; s < series; ++s) {
+    const double* values = tile.series(s);
+    outcome.statistics.add(isa, static_cast<std::size_t>(s), values, alive, tile.width());
+    if (in_parts)
+      for_each_part([&](Outcome::Replicate& part, int lane, int lanes, const double* living) { part.statistics.add(isa, static_cast<std::size_t>(s), values + lane, living, lanes); });
+  }
+  outcome.targets.add(tile.outputs(), stride, alive, tile.width());
+  if (in_parts) for_each_part([&](Outcome::Replicate& part, int lane, int lanes, const double* living) { part.targets.add(tile.outputs() + lane, stride, living, lanes); });
   tile.raise_residuals(outcome.identity_residuals);
   outcome.paths += paths;
   for (const Failure& failure : tile.failures()) outcome.add_failure(failure);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/random/sampling.hpp"
+#include "engine/statistics/replicates.hpp"
 #include "engine/statistics/target_hits.hpp"
 
 namespace jingchu::engine {
@@ -41,9 +43,12 @@ ProbabilityChange change(const Switches& switches, std::int64_t n) {
   return result;
 }
 
-Contrast::Contrast(const ContrastPlan& plan, std::shared_ptr<const std::vector<Grid>> grids, double noise)
-    : plan_(&plan), noise_(noise), differences_(std::move(grids)), greater_(plan.series.size()), less_(plan.series.size()),
-      targets_(plan.targets.size()), target_sets_(plan.target_sets.size()) {}
+Contrast::Contrast(const ContrastPlan& plan, std::shared_ptr<const std::vector<Grid>> grids, double noise, int replicates)
+    : plan_(&plan), noise_(noise),
+      all_{Accumulator(grids), std::vector<Switches>(plan.targets.size()), std::vector<Switches>(plan.target_sets.size()), 0},
+      greater_(plan.series.size()), less_(plan.series.size()) {
+  for (int r = 0; r < replicates; ++r) replicates_.push_back({Accumulator(grids, Resolution::coarse), all_.targets, all_.target_sets, 0});
+}
 
 void Contrast::add(const Tile& base, const Tile& other) {
   const auto width = static_cast<std::size_t>(base.width());
@@ -55,7 +60,10 @@ void Contrast::add(const Tile& base, const Tile& other) {
     alive = alive_.data();
   }
   add_series(base, other, alive);
-  add_targets(base, other, alive);
+  add_targets(all_, base, other, alive, 0, base.width());
+  if (replicates_.empty()) return;
+  for_each_replicate(base.first_path(), base.width(), static_cast<int>(replicates_.size()),
+                     [&](int r, int lane, int lanes) { add_targets(replicates_[static_cast<std::size_t>(r)], base, other, alive, lane, lane + lanes); });
 }
 
 void Contrast::add_series(const Tile& base, const Tile& other, const double* alive) {
@@ -74,65 +82,127 @@ void Contrast::add_series(const Tile& base, const Tile& other, const double* ali
     }
     greater_[s] += greater;
     less_[s] += less;
-    differences_.add(base.tables().isa(), s, difference_.data(), alive, width);
+    const Isa isa = base.tables().isa();
+    all_.differences.add(isa, s, difference_.data(), alive, width);
+    if (replicates_.empty()) continue;
+    for_each_replicate(base.first_path(), width, static_cast<int>(replicates_.size()), [&](int r, int lane, int lanes) {
+      replicates_[static_cast<std::size_t>(r)].differences.add(isa, s, difference_.data() + lane, alive ? alive + lane : nullptr, lanes);
+    });
   }
 }
 
-void Contrast::add_targets(const Tile& base, const Tile& other, const double* alive) {
-  for (int first = 0; first < base.width(); first += 64) {
-    const int lanes = std::min(64, base.width() - first);
+void Contrast::add_targets(Part& part, const Tile& base, const Tile& other, const double* alive, int begin, int end) const {
+  for (int first = begin; first < end; first += 64) {
+    const int lanes = std::min(64, end - first);
     const std::uint64_t living = living_lanes(alive ? alive + first : nullptr, lanes);
-    n_ += std::popcount(living);
-    for (std::size_t t = 0; t < targets_.size(); ++t)
-      count_switches(targets_[t], target_lanes(base, plan_->targets[t].base, first, lanes), target_lanes(other, plan_->targets[t].other, first, lanes), living);
-    for (std::size_t s = 0; s < target_sets_.size(); ++s)
-      count_switches(target_sets_[s], set_lanes(base, plan_->target_sets[s].base, first, lanes), set_lanes(other, plan_->target_sets[s].other, first, lanes), living);
+    part.n += std::popcount(living);
+    for (std::size_t t = 0; t < part.targets.size(); ++t)
+      count_switches(part.targets[t], target_lanes(base, plan_->targets[t].base, first, lanes), target_lanes(other, plan_->targets[t].other, first, lanes), living);
+    for (std::size_t s = 0; s < part.target_sets.size(); ++s)
+      count_switches(part.target_sets[s], set_lanes(base, plan_->target_sets[s].base, first, lanes), set_lanes(other, plan_->target_sets[s].other, first, lanes), living);
   }
 }
 
-void Contrast::merge(const Contrast& theirs) {
-  differences_.merge(theirs.differences_);
-  n_ += theirs.n_;
-  for (std::size_t s = 0; s < greater_.size(); ++s) {
-    greater_[s] += theirs.greater_[s];
-    less_[s] += theirs.less_[s];
+SeriesSummary Contrast::difference(std::size_t series, std::span<const double> levels) const {
+  if (replicates_.empty()) return all_.differences.summary(series, levels);
+  std::vector<const Accumulator*> parts;
+  for (const Part& part : replicates_) parts.push_back(&part.differences);
+  return summary_by_replicates(all_.differences, parts, series, levels);
+}
+
+/// \param switches  those of a part
+template <class Of>
+ProbabilityChange Contrast::change_of(Of switches) const {
+  ProbabilityChange result = change(switches(all_), all_.n);
+  if (replicates_.empty()) return result;
+  const Switches& moved = switches(all_);
+  if (moved.gained + moved.lost == 0) return result;
+  std::vector<double> net, n;
+  for (const Part& part : replicates_) {
+    net.push_back(static_cast<double>(switches(part).gained - switches(part).lost));
+    n.push_back(static_cast<double>(part.n));
   }
+  result.standard_error = count_error(net, n);
+  return result;
+}
+
+ProbabilityChange Contrast::target_change(std::size_t i) const {
+  return change_of([i](const Part& part) -> const Switches& { return part.targets.at(i); });
+}
+
+ProbabilityChange Contrast::target_set_change(std::size_t i) const {
+  return change_of([i](const Part& part) -> const Switches& { return part.target_sets.at(i); });
+}
+
+void Contrast::Part::merge(const Part& theirs) {
+  differences.merge(theirs.differences);
+  n += theirs.n;
   const auto add = [](std::vector<Switches>& to, const std::vector<Switches>& from) {
     for (std::size_t i = 0; i < to.size(); ++i) {
       to[i].gained += from[i].gained;
       to[i].lost += from[i].lost;
     }
   };
-  add(targets_, theirs.targets_);
-  add(target_sets_, theirs.target_sets_);
+  add(targets, theirs.targets);
+  add(target_sets, theirs.target_sets);
 }
 
-void Contrast::serialise(detail::ByteWriter& out) const {
-  out.block(differences_.serialise());
-  out.i64(n_);
+void Contrast::merge(const Contrast& theirs) {
+  all_.merge(theirs.all_);
+  for (std::size_t r = 0; r < replicates_.size(); ++r) replicates_[r].merge(theirs.replicates_[r]);
   for (std::size_t s = 0; s < greater_.size(); ++s) {
-    out.i64(greater_[s]);
-    out.i64(less_[s]);
+    greater_[s] += theirs.greater_[s];
+    less_[s] += theirs.less_[s];
   }
-  for (const auto* list : {&targets_, &target_sets_})
+}
+
+void Contrast::Part::serialise(detail::ByteWriter& out) const {
+  out.block(differences.serialise());
+  out.i64(n);
+  for (const auto* list : {&targets, &target_sets})
     for (const Switches& switches : *list) {
       out.i64(switches.gained);
       out.i64(switches.lost);
     }
 }
 
+void Contrast::serialise(detail::ByteWriter& out) const {
+  all_.serialise(out);
+  for (std::size_t s = 0; s < greater_.size(); ++s) {
+    out.i64(greater_[s]);
+    out.i64(less_[s]);
+  }
+  for (const Part& part : replicates_) part.serialise(out);
+}
+
+namespace {
+
+/// Two counts of different paths among n.
+void restore_pair(detail::ByteReader& in, std::int64_t n, std::int64_t& a, std::int64_t& b) {
+  a = in.i64();
+  b = in.i64();
+  if (a < 0 || b < 0 || a > n || b > n - a) in.fail("contradict themselves");
+}
+
+}  // namespace
+
+void Contrast::Part::restore(detail::ByteReader& in) {
+  differences.restore(in.block());
+  n = in.i64();
+  if (n < 0) in.fail("contradict themselves");
+  for (auto* list : {&targets, &target_sets})
+    for (Switches& switches : *list) restore_pair(in, n, switches.gained, switches.lost);
+}
+
 void Contrast::restore(detail::ByteReader& in) {
-  differences_.restore(in.block());
-  n_ = in.i64();
-  const auto pair = [&](std::int64_t& a, std::int64_t& b) {
-    a = in.i64();
-    b = in.i64();
-    if (a < 0 || b < 0 || a > n_ || b > n_ - a) in.fail("contradict themselves");
-  };
-  if (n_ < 0) in.fail("contradict themselves");
-  for (std::size_t s = 0; s < greater_.size(); ++s) pair(greater_[s], less_[s]);
-  for (auto* list : {&targets_, &target_sets_})
-    for (Switches& switches : *list) pair(switches.gained, switches.lost);
+  all_.restore(in);
+  for (std::size_t s = 0; s < greater_.size(); ++s) restore_pair(in, all_.n, greater_[s], less_[s]);
+  std::int64_t in_replicates = 0;
+  for (Part& part : replicates_) {
+    part.restore(in);
+    in_replicates += part.n;
+  }
+  if (!replicates_.empty() && in_replicates != all_.n) in.fail("contradict themselves");
 }
 
 }  // namespace jingchu::engine

@@ -41,7 +41,8 @@ class Contrast {
  public:
   /// \param grids  of the differences, one a series of the plan
   /// \param noise  relative size up to which a difference is the solver's and counts as none
-  Contrast(const ContrastPlan& plan, std::shared_ptr<const std::vector<Grid>> grids, double noise);
+  /// \param replicates  of Sobol sampling; 0: paths are independent
+  Contrast(const ContrastPlan& plan, std::shared_ptr<const std::vector<Grid>> grids, double noise, int replicates);
 
   /// Adds the first `count` lanes of two tiles that hold the same paths.
   void add(const Tile& base, const Tile& other);
@@ -50,24 +51,39 @@ class Contrast {
   void restore(detail::ByteReader& in);
 
   /// Paths on which neither case failed.
-  std::int64_t n() const noexcept { return n_; }
-  SeriesSummary difference(std::size_t series, std::span<const double> levels) const { return differences_.summary(series, levels); }
+  std::int64_t n() const noexcept { return all_.n; }
+  SeriesSummary difference(std::size_t series, std::span<const double> levels) const;
   /// Paths on which the other case is greater, and less, by more than the noise.
   std::int64_t greater(std::size_t series) const { return greater_.at(series); }
   std::int64_t less(std::size_t series) const { return less_.at(series); }
-  const Switches& target(std::size_t i) const { return targets_.at(i); }
-  const Switches& target_set(std::size_t i) const { return target_sets_.at(i); }
+  const Switches& target(std::size_t i) const { return all_.targets.at(i); }
+  const Switches& target_set(std::size_t i) const { return all_.target_sets.at(i); }
+  /// How the probability of a target or of a set changes, with the error that goes with the sampling.
+  ProbabilityChange target_change(std::size_t i) const;
+  ProbabilityChange target_set_change(std::size_t i) const;
 
  private:
+  /// What is counted over all paths, and of each replicate by itself.
+  struct Part {
+    Accumulator differences;
+    std::vector<Switches> targets, target_sets;
+    std::int64_t n = 0;
+
+    void merge(const Part& theirs);
+    void serialise(detail::ByteWriter& out) const;
+    void restore(detail::ByteReader& in);
+  };
+
   void add_series(const Tile& base, const Tile& other, const double* alive);
-  void add_targets(const Tile& base, const Tile& other, const double* alive);
+  void add_targets(Part& part, const Tile& base, const Tile& other, const double* alive, int begin, int end) const;
+  template <class Of>
+  ProbabilityChange change_of(Of switches) const;
 
   const ContrastPlan* plan_;
   double noise_;
-  Accumulator differences_;
+  Part all_;
+  std::vector<Part> replicates_;
   std::vector<std::int64_t> greater_, less_;
-  std::vector<Switches> targets_, target_sets_;
-  std::int64_t n_ = 0;
   AlignedDoubles difference_, alive_;
 };
 

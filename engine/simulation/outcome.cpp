@@ -2,11 +2,54 @@
 
 #include <algorithm>
 
+#include "engine/statistics/replicates.hpp"
+
 namespace jingchu::engine {
 
 Outcome::Outcome(const Shape& shape)
     : statistics(shape.grids), targets(shape.targets), identity_residuals(static_cast<std::size_t>(shape.identities), 0.0),
-      kept_failures_(shape.kept_failures), periods_(shape.periods), equations_(shape.equations) {}
+      kept_failures_(shape.kept_failures), periods_(shape.periods), equations_(shape.equations) {
+  for (int r = 0; r < shape.replicates; ++r) replicates.push_back({Accumulator(shape.grids, Resolution::coarse), shape.replicate_targets});
+}
+
+SeriesSummary Outcome::summary(std::size_t series, std::span<const double> levels) const {
+  if (replicates.empty()) return statistics.summary(series, levels);
+  std::vector<const Accumulator*> parts;
+  for (const Replicate& replicate : replicates) parts.push_back(&replicate.statistics);
+  return summary_by_replicates(statistics, parts, series, levels);
+}
+
+namespace {
+
+/// Puts the error that the spread between replicates tells in place of that of independent paths.
+/// \param of  the probability of one part's TargetCounts
+template <class Of>
+Probability with_spread(const Outcome& outcome, Of of) {
+  Probability p = of(outcome.targets);
+  if (outcome.replicates.empty()) return p;
+  std::vector<double> hits, n;
+  for (const Outcome::Replicate& replicate : outcome.replicates) {
+    const Probability part = of(replicate.targets);
+    hits.push_back(static_cast<double>(part.hits));
+    n.push_back(static_cast<double>(part.n));
+  }
+  p.standard_error = share_error(hits, n);
+  return p;
+}
+
+}  // namespace
+
+Probability Outcome::probability(std::size_t target) const {
+  return with_spread(*this, [&](const TargetCounts& counts) { return counts.probability(target, failed); });
+}
+
+Probability Outcome::probability_with_tolerance(std::size_t target) const {
+  return with_spread(*this, [&](const TargetCounts& counts) { return counts.probability_with_tolerance(target, failed); });
+}
+
+Probability Outcome::joint(std::size_t set) const {
+  return with_spread(*this, [&](const TargetCounts& counts) { return counts.joint(set, failed); });
+}
 
 void Outcome::add_failure(const Failure& failure) {
   constexpr std::size_t slack = 1000;
@@ -24,6 +67,10 @@ void Outcome::tidy() {
 void Outcome::merge(const Outcome& other) {
   statistics.merge(other.statistics);
   targets.merge(other.targets);
+  for (std::size_t r = 0; r < replicates.size(); ++r) {
+    replicates[r].statistics.merge(other.replicates[r].statistics);
+    replicates[r].targets.merge(other.replicates[r].targets);
+  }
   paths += other.paths;
   failed += other.failed;
   slow_solves += other.slow_solves;
@@ -55,6 +102,10 @@ void Outcome::serialise(detail::ByteWriter& out) const {
     out.i64(count);
   }
   for (const double residual : identity_residuals) out.f64(residual);
+  for (const Replicate& replicate : replicates) {
+    out.block(replicate.statistics.serialise());
+    out.block(replicate.targets.serialise());
+  }
 }
 
 void Outcome::restore(detail::ByteReader& in) {
@@ -97,6 +148,13 @@ void Outcome::restore(detail::ByteReader& in) {
   }
   if (counted != failed) in.fail("contradict themselves");
   for (double& residual : identity_residuals) residual = in.f64();
+  std::int64_t in_replicates = 0;
+  for (Replicate& replicate : replicates) {
+    replicate.statistics.restore(in.block());
+    replicate.targets.restore(in.block());
+    in_replicates += replicate.targets.n();
+  }
+  if (!replicates.empty() && in_replicates != targets.n()) in.fail("contradict themselves");
 }
 
 }  // namespace jingchu::engine

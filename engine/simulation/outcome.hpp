@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/statistics/accumulator.hpp"
@@ -39,8 +40,15 @@ struct Outcome {
   struct Shape {
     std::shared_ptr<const std::vector<Grid>> grids;
     TargetCounts targets;
+    TargetCounts replicate_targets;              ///< the same without the number met at once
     int identities = 0, periods = 0, equations = 0;   ///< equations: variables and outputs
     int kept_failures = 0;
+    int replicates = 0;                          ///< of Sobol sampling; 0: paths are independent
+  };
+  /// One replicate by itself.
+  struct Replicate {
+    Accumulator statistics;
+    TargetCounts targets;
   };
   explicit Outcome(const Shape& shape);
 
@@ -52,6 +60,13 @@ struct Outcome {
   std::map<FailureCause, std::int64_t> failure_counts;
   std::vector<double> identity_residuals;      ///< largest relative residual, one an identity
   std::int64_t slow_solves = 0;                ///< path-periods that needed the careful solver
+  std::vector<Replicate> replicates;           ///< what they tell is the Monte Carlo error; empty for independent paths
+
+  /// What a series, a target or a set of targets amounted to, with the Monte Carlo error that goes with the sampling.
+  SeriesSummary summary(std::size_t series, std::span<const double> levels) const;
+  Probability probability(std::size_t target) const;
+  Probability probability_with_tolerance(std::size_t target) const;
+  Probability joint(std::size_t set) const;
 
   void add_failure(const Failure& failure);
   /// Sorts and cuts the kept failures: needed after add_failure before `failures` is read.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/random/law.hpp"
+#include "engine/random/sampling.hpp"
 #include "engine/statistics/target_rule.hpp"
 
 namespace jingchu::engine {
@@ -22,6 +23,7 @@ struct Plan {
   std::vector<Correlation> shock_correlations;
 
   std::uint64_t seed = 20260101;
+  Sampling sampling;                     ///< where the uniforms behind the draws come from
   std::int64_t first_path = 0;           ///< multiple of the work unit
   std::int64_t path_count = 0;
 

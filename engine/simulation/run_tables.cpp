@@ -25,7 +25,7 @@ RunTables::RunTables(const Program& program, const Plan& plan, Isa isa)
     : body_(&program.body()), plan_(&plan), isa_(isa),
       variable_count_(static_cast<int>(body_->system.equations.size())),
       output_count_(static_cast<int>(body_->system.outputs.size())), series_count_(body_->system.series_count),
-      draws_(plan.seed, plan.parameters, plan.parameter_correlations, plan.shocks, plan.shock_correlations) {
+      draws_(plan.seed, plan.parameters, plan.parameter_correlations, plan.shocks, plan.shock_correlations, plan.sampling, plan.periods) {
   const int all_periods = plan.history_periods + plan.periods;
   if (plan.settings.size() != static_cast<std::size_t>(body_->system.setting_count) ||
       plan.history.size() != cells(variable_count_, plan.history_periods) ||

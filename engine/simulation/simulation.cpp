@@ -93,6 +93,7 @@ std::vector<RunTables> prepare_all(const std::vector<Case>& cases, const RunCont
     throw std::logic_error("Simulation: tile width is not a multiple of 8 between 8 and the work unit");
   std::vector<RunTables> tables;
   for (const Case& c : cases) {
+    if (c.plan->sampling != cases.front().plan->sampling) throw std::logic_error("Simulation: cases of different samplings have no draws in common");
     for (const TargetRule& rule : c.plan->targets)
       if (rule.output < 0 || static_cast<std::size_t>(rule.output) >= c.program->system().outputs.size())
         throw std::logic_error("Simulation: a target compares an output that is not there");
@@ -101,11 +102,15 @@ std::vector<RunTables> prepare_all(const std::vector<Case>& cases, const RunCont
   return tables;
 }
 
+int replicates_of(const Plan& plan) { return plan.sampling.kind == Sampling::Kind::sobol ? plan.sampling.replicates : 0; }
+
 Outcome::Shape shape(const RunTables& tables, const Grids& grids) {
   const Plan& plan = tables.plan();
   Outcome::Shape shape;
   shape.grids = grids;
   shape.targets = TargetCounts(plan.targets, plan.target_sets, plan.counted_targets);
+  shape.replicate_targets = TargetCounts(plan.targets, plan.target_sets, {});
+  shape.replicates = replicates_of(plan);
   shape.identities = static_cast<int>(tables.body().system.identities.size());
   shape.periods = tables.periods();
   shape.equations = tables.variable_count() + tables.output_count();
@@ -126,7 +131,8 @@ Tally Simulation::empty_tally() const {
   for (std::size_t i = 0; i < tables_.size(); ++i) tally.cases.emplace_back(shape(tables_[i], grids_.cases[i]));
   for (std::size_t c = 0; c < contrasts_.size(); ++c) {
     const auto tolerance = [&](int i) { return cases_[static_cast<std::size_t>(i)].plan->tolerance; };
-    tally.contrasts.emplace_back(contrasts_[c], grids_.contrasts[c], tolerances * std::max(tolerance(contrasts_[c].base), tolerance(contrasts_[c].other)));
+    tally.contrasts.emplace_back(contrasts_[c], grids_.contrasts[c], tolerances * std::max(tolerance(contrasts_[c].base), tolerance(contrasts_[c].other)),
+                                 replicates_of(*cases_.front().plan));
   }
   return tally;
 }

@@ -4,9 +4,11 @@ namespace jingchu::engine {
 
 namespace {
 
-constexpr std::uint64_t magic_and_version = 0x01'59'4c'4c'41'54'43'4a;  // "JCTALLY", 1
+constexpr std::uint64_t magic_and_version = 0x02'59'4c'4c'41'54'43'4a;  // "JCTALLY", 2
 
 }  // namespace
+
+std::uint64_t Tally::replicates() const noexcept { return cases.empty() ? 0 : cases.front().replicates.size(); }
 
 void Tally::merge(const Tally& other) {
   if (done.overlaps(other.done)) detail::ByteReader::fail("hold paths that are counted already");
@@ -20,6 +22,7 @@ std::vector<std::byte> Tally::serialise() const {
   out.u64(magic_and_version);
   out.u64(cases.size());
   out.u64(contrasts.size());
+  out.u64(replicates());
   done.serialise(out);
   for (const Outcome& outcome : cases) outcome.serialise(out);
   for (const Contrast& contrast : contrasts) contrast.serialise(out);
@@ -30,6 +33,7 @@ void Tally::restore(std::span<const std::byte> bytes) {
   detail::ByteReader in(bytes);
   if (in.u64() != magic_and_version) in.fail("are not of a form this version reads");
   if (in.u64() != cases.size() || in.u64() != contrasts.size()) in.fail("are of other scenarios");
+  if (in.u64() != replicates()) in.fail("are of another sampling");
   done = PathSet::restore(in);
   for (Outcome& outcome : cases) {
     outcome.restore(in);

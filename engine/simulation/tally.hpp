@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct Tally {
   /// Takes on a serialised state. Throws Error(data) when the bytes are no tally of this simulation; the tally is then
   /// to be thrown away.
   void restore(std::span<const std::byte> bytes);
+
+ private:
+  std::uint64_t replicates() const noexcept;
 };
 
 }  // namespace jingchu::engine

@@ -16,8 +16,8 @@ namespace jingchu::engine {
 namespace {
 
 constexpr std::uint64_t magic_and_version = 0x01'53'54'41'54'53'43'4a;  // "JCSTATS", 1
-// No flag is defined. One will say that sums and counts are of fixed-point path weights.
-constexpr std::uint64_t flags = 0;
+constexpr std::uint64_t coarse_flag = 1;
+constexpr int coarse_shift = 3;          // bins of a full histogram in one of a coarse one: 2^3
 constexpr std::uint64_t most_in_32_bits = std::numeric_limits<std::uint32_t>::max();
 
 std::uint64_t fingerprint(const std::vector<Grid>& grids) {
@@ -44,6 +44,7 @@ struct Accumulator::State {
     double inverse_bin_width = 1;
     std::size_t first_bin = 0;       ///< in recent and settled
     std::size_t bins = 0;
+    int shift = 0;                   ///< of the numbers of bins
     std::uint64_t recent_n = 0;      ///< values counted in `recent`
   };
 
@@ -51,14 +52,16 @@ struct Accumulator::State {
   std::vector<Series> series;
   std::vector<std::uint32_t> recent;   ///< for each series its bins, and one more for values that are left out
   std::vector<std::uint64_t> settled;  ///< the same places; empty until needed
+  Resolution resolution;
 
-  explicit State(std::shared_ptr<const std::vector<Grid>> with) : grids(std::move(with)), series(grids->size()) {
+  State(std::shared_ptr<const std::vector<Grid>> with, Resolution how) : grids(std::move(with)), series(grids->size()), resolution(how) {
     std::size_t places = 0;
     for (std::size_t s = 0; s < series.size(); ++s) {
       series[s].inverse_step = 1 / (*grids)[s].step;
       series[s].inverse_bin_width = 1 / (*grids)[s].bin_width;
       series[s].first_bin = places;
-      series[s].bins = bin_count((*grids)[s]);
+      series[s].shift = resolution == Resolution::coarse && (*grids)[s].exact.empty() ? coarse_shift : 0;
+      series[s].bins = bin_count((*grids)[s]) >> series[s].shift;
       if (series[s].bins > 0) places += series[s].bins + 1;
     }
     recent.resize(places);
@@ -73,6 +76,7 @@ struct Accumulator::State {
     s.recent_n = 0;
   }
 
+  std::uint64_t flags() const noexcept { return resolution == Resolution::coarse ? coarse_flag : 0; }
   std::uint64_t count(std::size_t place) const { return recent[place] + (settled.empty() ? 0 : settled[place]); }
 
   std::vector<std::uint64_t> counts(const Series& s) const {
@@ -82,7 +86,7 @@ struct Accumulator::State {
   }
 };
 
-Accumulator::Accumulator(std::shared_ptr<const std::vector<Grid>> grids) : state_(std::make_unique<State>(std::move(grids))) {}
+Accumulator::Accumulator(std::shared_ptr<const std::vector<Grid>> grids, Resolution resolution) : state_(std::make_unique<State>(std::move(grids), resolution)) {}
 Accumulator::~Accumulator() = default;
 Accumulator::Accumulator(Accumulator&&) noexcept = default;
 Accumulator& Accumulator::operator=(Accumulator&&) noexcept = default;
@@ -104,7 +108,7 @@ void Accumulator::add(Isa isa, std::size_t series, const double* values, const d
       s.recent_n += static_cast<std::uint64_t>(tile.n);
       std::uint32_t* bins = state_->recent.data() + s.first_bin;
       if (grid.exact.empty())
-        JINGCHU_DISPATCH(isa, count_linear)(values, alive, n, grid.centre, s.inverse_bin_width, bins);
+        JINGCHU_DISPATCH(isa, count_linear)(values, alive, n, grid.centre, s.inverse_bin_width, s.shift, bins);
       else
         JINGCHU_DISPATCH(isa, count_exact)(values, alive, n, grid.exact.data(), static_cast<int>(grid.exact.size()), bins);
     }
@@ -116,7 +120,7 @@ void Accumulator::add(Isa isa, std::size_t series, const double* values, const d
 void Accumulator::merge(const Accumulator& other) {
   State& mine = *state_;
   const State& theirs = *other.state_;
-  if (mine.grids != theirs.grids && *mine.grids != *theirs.grids)
+  if (mine.resolution != theirs.resolution || (mine.grids != theirs.grids && *mine.grids != *theirs.grids))
     throw std::logic_error("Accumulator::merge: the two sides were made for different grids");
   if (mine.settled.empty() && !theirs.settled.empty()) mine.settled.resize(mine.recent.size());
   for (std::size_t i = 0; i < mine.series.size(); ++i) {
@@ -131,7 +135,9 @@ void Accumulator::merge(const Accumulator& other) {
   }
 }
 
-SeriesSummary Accumulator::summary(std::size_t series, std::span<const double> levels) const {
+std::vector<std::uint64_t> Accumulator::histogram(std::size_t series) const { return state_->counts(state_->series[series]); }
+
+SeriesSummary Accumulator::summary(std::size_t series, std::span<const double> levels, std::span<const double> share_errors) const {
   constexpr double missing = std::numeric_limits<double>::quiet_NaN();
   const State::Series& s = state_->series[series];
   const Grid& grid = (*state_->grids)[series];
@@ -146,15 +152,15 @@ SeriesSummary Accumulator::summary(std::size_t series, std::span<const double> l
   summary.min = any ? m.min : missing;
   summary.max = any ? m.max : missing;
   if (s.bins == 0) return summary;
-  if (!any) {
+  if (!any || state_->resolution == Resolution::coarse) {
     summary.quantiles.assign(levels.size(), missing);
     summary.quantile_errors.assign(levels.size(), missing);
     return summary;
   }
   const HistogramQuantiles quantiles(grid, state_->counts(s), m.min, m.max);
-  for (const double level : levels) {
-    summary.quantiles.push_back(quantiles.quantile(level));
-    summary.quantile_errors.push_back(quantiles.standard_error(level));
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    summary.quantiles.push_back(quantiles.quantile(levels[i]));
+    summary.quantile_errors.push_back(share_errors.empty() ? quantiles.standard_error(levels[i]) : quantiles.standard_error(levels[i], share_errors[i]));
   }
   summary.quantile_resolution = quantiles.resolution();
   return summary;
@@ -163,7 +169,7 @@ SeriesSummary Accumulator::summary(std::size_t series, std::span<const double> l
 std::vector<std::byte> Accumulator::serialise() const {
   detail::ByteWriter out;
   out.u64(magic_and_version);
-  out.u64(flags);
+  out.u64(state_->flags());
   out.u64(fingerprint(*state_->grids));
   out.u64(state_->series.size());
   for (const State::Series& s : state_->series) {
@@ -188,8 +194,8 @@ std::vector<std::byte> Accumulator::serialise() const {
 
 void Accumulator::restore(std::span<const std::byte> bytes) {
   detail::ByteReader in(bytes);
-  auto state = std::make_unique<State>(state_->grids);
-  if (in.u64() != magic_and_version || in.u64() != flags) in.fail("are not of a form this version reads");
+  auto state = std::make_unique<State>(state_->grids, state_->resolution);
+  if (in.u64() != magic_and_version || in.u64() != state->flags()) in.fail("are not of a form this version reads");
   if (in.u64() != fingerprint(*state->grids) || in.u64() != state->series.size())
     in.fail("were counted on other grids");
   for (State::Series& s : state->series) {

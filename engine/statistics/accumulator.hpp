@@ -23,6 +23,10 @@ struct SeriesSummary {
   double quantile_resolution = 0;      ///< widest bin that holds values between the 1 % and the 99 % quantile
 };
 
+/// How finely an accumulator counts: coarse histograms join eight bins of a full one to one bin (exact values are kept apart),
+/// and are for the spread between replicates, of which there are many.
+enum class Resolution { full, coarse };
+
 /// Integer statistics of many series over many paths: fixed-point moments and histograms.
 ///
 /// Adding values and merging are integer additions (128 bits for the moments), minimum and maximum, so the state has
@@ -31,7 +35,7 @@ struct SeriesSummary {
 /// for 2^62 where values stay within 2^31 steps, which is 1000 sd.
 class Accumulator {
  public:
-  explicit Accumulator(std::shared_ptr<const std::vector<Grid>> grids);
+  explicit Accumulator(std::shared_ptr<const std::vector<Grid>> grids, Resolution resolution = Resolution::full);
   ~Accumulator();
   Accumulator(Accumulator&&) noexcept;
   Accumulator& operator=(Accumulator&&) noexcept;
@@ -45,10 +49,14 @@ class Accumulator {
   /// Adds what another accumulator of the same grids has counted. Throws std::logic_error when the grids differ.
   void merge(const Accumulator& other);
 
-  SeriesSummary summary(std::size_t series, std::span<const double> levels) const;
+  /// \param share_errors  one a level: standard error of the share of values below that quantile; empty for that of
+  ///                     independent values. Of a coarse accumulator quantiles are missing.
+  SeriesSummary summary(std::size_t series, std::span<const double> levels, std::span<const double> share_errors = {}) const;
+  /// Values in each bin of a series' histogram; empty without one.
+  std::vector<std::uint64_t> histogram(std::size_t series) const;
   std::size_t series_count() const noexcept;
 
-  /// Little-endian words: "JCSTATS" and version, flags (0), fingerprint of the grids, number of series; for each series
+  /// Little-endian words: "JCSTATS" and version, flags (1: coarse), fingerprint of the grids, number of series; for each series
   /// n, saturated, min, max, sum and sum of squares of whole steps (128 bits each), and of its histogram the first
   /// bin, number of bins, and counts up to the last that is not 0 (LEB128). Equal states have equal bytes.
   std::vector<std::byte> serialise() const;

@@ -71,7 +71,7 @@ TileMoments moments(const double* values, const double* alive, int width, double
 /// Bins of thousands of series do not stay in a core's caches: a first pass finds the bins and asks for their lines, a
 /// second counts, so that the waits for memory overlap.
 template <bool masked, class BinOf>
-void count(const double* values, const double* alive, int width, std::uint32_t* bins, std::size_t bin_total, BinOf bin_of) {
+void count(const double* values, const double* alive, int width, std::uint32_t* bins, std::size_t bin_total, int shift, BinOf bin_of) {
   constexpr int batch = 256;
   const Bits left_out = all_bits(bin_total);
   std::uint64_t index[batch];
@@ -87,9 +87,9 @@ void count(const double* values, const double* alive, int width, std::uint32_t* 
         bin = bin_of(x);
       }
       store_bits(index + (i - begin), bin);
-      for (int j = 0; j < Pack::width; ++j) __builtin_prefetch(bins + index[i - begin + j], 1);
+      for (int j = 0; j < Pack::width; ++j) __builtin_prefetch(bins + (index[i - begin + j] >> shift), 1);
     }
-    for (int i = 0; i < end - begin; ++i) ++bins[index[i]];
+    for (int i = 0; i < end - begin; ++i) ++bins[index[i] >> shift];
   }
 }
 
@@ -101,7 +101,7 @@ TileMoments tile_moments(const double* values, const double* alive, int width, d
 }
 
 void count_linear(const double* values, const double* alive, int width, double centre, double inverse_bin_width,
-                  std::uint32_t* bins) noexcept {
+                  int shift, std::uint32_t* bins) noexcept {
   const Pack middle = Pack::all(centre), scale = Pack::all(inverse_bin_width);
   constexpr double first_octave = linear_bins;
   constexpr int linear_shift = 52 - linear_bin_bits, octave_shift = 52 - octave_bin_bits;
@@ -117,9 +117,9 @@ void count_linear(const double* values, const double* alive, int width, double c
     return select(u < Pack::all(0.0), all_bits(side_bins - 1) - k, k + all_bits(side_bins));
   };
   if (alive)
-    count<true>(values, alive, width, bins, 2 * side_bins, bin_of);
+    count<true>(values, alive, width, bins, 2 * side_bins, shift, bin_of);
   else
-    count<false>(values, alive, width, bins, 2 * side_bins, bin_of);
+    count<false>(values, alive, width, bins, 2 * side_bins, shift, bin_of);
 }
 
 void count_exact(const double* values, const double* alive, int width, const double* exact, int exact_count,
@@ -135,9 +135,9 @@ void count_exact(const double* values, const double* alive, int width, const dou
   };
   const auto total = 2 * static_cast<std::size_t>(exact_count) + 1;
   if (alive)
-    count<true>(values, alive, width, bins, total, bin_of);
+    count<true>(values, alive, width, bins, total, 0, bin_of);
   else
-    count<false>(values, alive, width, bins, total, bin_of);
+    count<false>(values, alive, width, bins, total, 0, bin_of);
 }
 
 }  // namespace jingchu::engine::JINGCHU_ISA

@@ -38,7 +38,10 @@ double HistogramQuantiles::quantile(double level) const {
 }
 
 double HistogramQuantiles::standard_error(double level) const {
-  const double d = std::sqrt(level * (1 - level) / static_cast<double>(n_));
+  return standard_error(level, std::sqrt(level * (1 - level) / static_cast<double>(n_)));
+}
+
+double HistogramQuantiles::standard_error(double level, double d) const {
   if (n_ < 2 || !(d > 0)) return std::numeric_limits<double>::quiet_NaN();
   const double low = std::max(level - d, 0.0), high = std::min(level + d, 1.0);
   return (quantile(high) - quantile(low)) * (d / (high - low));

@@ -23,6 +23,8 @@ class HistogramQuantiles {
   /// Half of Q(p + d) - Q(p - d) with d = sqrt(p (1 - p) / n), the standard error of the share of values below Q(p);
   /// where p + d or p - d leaves [0, 1], the part inside in proportion. NaN for fewer than 2 values or level 0 or 1.
   double standard_error(double level) const;
+  /// The same for another standard error of that share.
+  double standard_error(double level, double share_error) const;
   /// The widest bin that holds values between the 1 % and the 99 % quantile: no quantile between them is farther from
   /// that of the values themselves.
   double resolution() const;

@@ -24,12 +24,13 @@ struct TileMoments {
   double max = -std::numeric_limits<double>::infinity();
 };
 
-// Values that are left out are counted in bins[bin_count], which is no part of the result.
+// Values that are left out are counted in bins[bin_count], which is no part of the result. A bin's number is shifted right by
+// `shift` (so is that of bin_count).
 #define JINGCHU_TILE_KERNELS                                                                                          \
   TileMoments tile_moments(const double* values, const double* alive, int width, double centre,                       \
                            double inverse_step) noexcept;                                                             \
   void count_linear(const double* values, const double* alive, int width, double centre, double inverse_bin_width,    \
-                    std::uint32_t* bins) noexcept;                                                                    \
+                    int shift, std::uint32_t* bins) noexcept;                                                         \
   void count_exact(const double* values, const double* alive, int width, const double* exact, int exact_count,        \
                    std::uint32_t* bins) noexcept;
 

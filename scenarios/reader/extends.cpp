@@ -55,6 +55,8 @@ void lay_over(WrittenScenario& upper, WrittenScenario&& lower) {
   inherit(upper.to, lower.to);
   inherit(upper.paths, lower.paths);
   inherit(upper.seed, lower.seed);
+  inherit(upper.sampling, lower.sampling);
+  inherit(upper.replicates, lower.replicates);
   inherit(upper.max_failed_share, lower.max_failed_share);
   inherit(upper.max_iterations, lower.max_iterations);
   if (upper.quantiles.empty()) upper.quantiles = std::move(lower.quantiles);

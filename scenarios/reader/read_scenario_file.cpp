@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/random/sampling.hpp"
 #include "models/source/table_reader.hpp"
 #include "models/source/toml_document.hpp"
 #include "scenarios/validation/limits.hpp"
@@ -231,6 +232,8 @@ WrittenScenario read_scenario_file(const models::SourceText& text, Diagnostics& 
   }
   scenario.paths = keys.integer("paths", 1, largest_path_count);
   scenario.seed = keys.integer("seed", 0, largest_seed);
+  scenario.sampling = keys.text("sampling");
+  scenario.replicates = keys.integer("replicates", engine::fewest_replicates, engine::most_replicates);
   scenario.max_failed_share = keys.number("max_failed_share", {0, 1, false, {}});
   scenario.max_iterations = keys.integer("max_iterations", 1, most_iterations);
   scenario.quantiles = read_quantiles(keys.array("quantiles"), problems);

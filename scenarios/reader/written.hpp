@@ -55,9 +55,9 @@ struct WrittenObservation {
 
 /// What a scenario file says, before anything is known about the model: typed, but not yet true.
 struct WrittenScenario {
-  std::optional<Written<std::string>> name, extends, model, figures, from, to;
+  std::optional<Written<std::string>> name, extends, model, figures, from, to, sampling;
   std::optional<Written<models::Label>> title, asks;
-  std::optional<Written<std::int64_t>> paths, seed, max_iterations;
+  std::optional<Written<std::int64_t>> paths, seed, replicates, max_iterations;
   std::optional<Written<double>> max_failed_share;
   std::vector<Written<double>> quantiles;
   std::map<std::string, Written<std::string>> baseline;

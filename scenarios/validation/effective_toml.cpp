@@ -121,6 +121,10 @@ std::string write_effective_toml(const Scenario& scenario, const WrittenScenario
   put(out, "horizon", fmt::format("{{ from = {}, to = {} }}", text(scenario.horizon.first.to_string()), text(scenario.horizon.last.to_string())));
   put(out, "paths", fmt::format("{}", scenario.paths));
   put(out, "seed", fmt::format("{}", scenario.seed));
+  if (scenario.sampling.kind == engine::Sampling::Kind::sobol) {
+    put(out, "sampling", text("sobol"));
+    put(out, "replicates", fmt::format("{}", scenario.sampling.replicates));
+  }
   put(out, "max_failed_share", number(scenario.max_failed_share));
   put(out, "max_iterations", fmt::format("{}", scenario.max_iterations));
   std::string levels;

@@ -45,6 +45,7 @@ void apply_plain_overrides(const Overrides& overrides, WrittenScenario& scenario
       scenario.seed = Written<std::int64_t>{*overrides.seed, {"--seed", 0, 0, 1, {}}};
     }
   }
+  if (overrides.sampling) scenario.sampling = Written<std::string>{*overrides.sampling, {"--sampling", 0, 0, 1, {}}};
   if (overrides.model) {
     scenario.model = Written<std::string>{*overrides.model, {"--model", 0, 0, 1, {}}};
     scenario.given.insert("model");
