@@ -40,6 +40,8 @@ enum class Code : std::uint8_t {
   multiply_add,        ///< a*b + c, rounded once
   multiply_subtract,   ///< a*b - c, rounded once
   subtract_multiply,   ///< c - a*b, rounded once
+  log_of_ratio,        ///< log(a / b), the same bits as by two instructions
+  exp_times,           ///< exp(a) * b, the same
   exp, log, sqrt, abs, min, max, sin, cos, tan, tanh, floor, mod, normal_cdf,
   less, less_equal, equal, not_equal, logical_and, logical_or, logical_not, select,
   keep_residual,       ///< dst = max(dst, |a - b| / max(|a|, |b|))

@@ -38,6 +38,19 @@ std::vector<Level> levels(const ExpressionGraph& graph) {
   return result;
 }
 
+Emitter::Emitter(const ExpressionGraph& graph, const std::vector<Level>& levels, Level level, std::function<Operand(ExprId)> leaf, std::function<Operand(ExprId)> lower)
+    : graph_(graph), levels_(levels), level_(level), leaf_(std::move(leaf)), lower_(std::move(lower)), users_(graph.size(), 0) {
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    const ExprNode& n = graph.node(ExprId(i));
+    for (const ExprId child : {n.a, n.b, n.c})
+      if (child.valid()) ++users_[child()];
+  }
+}
+
+bool Emitter::serves_alone(ExprId id, Op op) const {
+  return graph_.node(id).op == op && computed_here(id) && users_[id()] == 1 && !located(id);
+}
+
 bool Emitter::computed_here(ExprId id) const {
   return levels_[id()] == level_ && operand_count(graph_.node(id).op) > 0;
 }
@@ -53,6 +66,9 @@ Emitter::Effective Emitter::effective(ExprId id) const {
     if (is_product(n.b))
       return {n.op == Op::add ? Code::multiply_add : Code::subtract_multiply, b.a, b.b, n.a};
   }
+  if (n.op == Op::log && serves_alone(n.a, Op::div)) return {Code::log_of_ratio, graph_.node(n.a).a, graph_.node(n.a).b, {}};
+  if (n.op == Op::mul && serves_alone(n.a, Op::exp)) return {Code::exp_times, graph_.node(n.a).a, n.b, {}};
+  if (n.op == Op::mul && serves_alone(n.b, Op::exp)) return {Code::exp_times, graph_.node(n.b).a, n.a, {}};
   return {code_of(n.op), n.a, n.b, n.c};
 }
 
@@ -111,6 +127,10 @@ void Emitter::store(ExprId id, Operand dst) {
 void Emitter::emit_invariants(std::span<const ExprId> roots, const std::vector<char>& varies) {
   for (const ExprId id : reachable(graph_, roots)) {
     if (!varies[id()] || !computed_here(id)) continue;
+    // An exponential that does not change is not to become part of a product that does.
+    const ExprNode& n = graph_.node(id);
+    for (const ExprId child : {n.a, n.b, n.c})
+      if (child.valid() && graph_.node(child).op == Op::exp && !varies[child()] && computed_here(child)) value(child);
     const Effective e = effective(id);
     for (const ExprId operand : {e.a, e.b, e.c})
       if (operand.valid() && !varies[operand()] && computed_here(operand)) value(operand);

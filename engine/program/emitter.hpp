@@ -19,14 +19,14 @@ std::vector<Level> levels(const ExpressionGraph& graph);
 /// Emits one section of straight-line code, each node of its level once.
 ///
 /// Sums with a product of the same level become one fused operation, whatever else uses the product: the bits of an
-/// expression depend on the expression alone, not on what stands beside it.
+/// expression depend on the expression alone, not on what stands beside it. A ratio that only a logarithm uses, and an exponential
+/// that only a product uses, are computed with it, which has the same bits and spares a row.
 class Emitter {
  public:
   /// \param leaf   place of a leaf node.
   /// \param lower  place of a node that an earlier section computes.
   Emitter(const ExpressionGraph& graph, const std::vector<Level>& levels, Level level,
-          std::function<Operand(ExprId)> leaf, std::function<Operand(ExprId)> lower)
-      : graph_(graph), levels_(levels), level_(level), leaf_(std::move(leaf)), lower_(std::move(lower)) {}
+          std::function<Operand(ExprId)> leaf, std::function<Operand(ExprId)> lower);
 
   /// Makes the value of `id` available and says where.
   Operand value(ExprId id);
@@ -50,6 +50,8 @@ class Emitter {
   struct Effective { Code code; ExprId a, b, c; };
   bool located(ExprId id) const { return places_.contains(id); }
   bool computed_here(ExprId id) const;
+  /// Whether `id` is a node of that operation which nothing else needs: it can become part of its user.
+  bool serves_alone(ExprId id, Op op) const;
   Effective effective(ExprId id) const;
   Operand place(ExprId id);
   void emit(ExprId id, Operand dst);
@@ -59,6 +61,7 @@ class Emitter {
   const std::vector<Level>& levels_;
   Level level_;
   std::function<Operand(ExprId)> leaf_, lower_;
+  std::vector<int> users_;                ///< of every node, among the nodes of the graph
   std::unordered_map<ExprId, Operand> places_;
   std::vector<ExprId> order_;
   std::vector<Instruction> code_;

@@ -39,6 +39,59 @@ inline void loop3(double* d, const double* a, int sa, const double* b, int sb, c
   }
 }
 
+// Operations of one or two machine instructions would spend most of their time on the loop around them: they go by 32 lanes, and
+// a broadcast operand is read once.
+constexpr int wide_group = 32;
+
+/// What an operand has at lane i: its row, or one number.
+template <bool broadcast>
+struct Source {
+  const double* row;
+  Pack number;
+  explicit Source(const double* from) : row(from), number(Pack::load(from)) {}
+  Pack at(int i) const {
+    if constexpr (broadcast) return number;
+    else return Pack::load(row + i);
+  }
+};
+
+template <class F, class... Sources>
+inline void cheap_loop(double* d, int width, F f, const Sources&... sources) {
+  int i = 0;
+  for (; i + wide_group <= width; i += wide_group) {
+#pragma GCC unroll 32
+    for (int j = 0; j < wide_group; j += Pack::width) f(sources.at(i + j)...).store(d + i + j);
+  }
+  for (; i < width; i += group) {
+#pragma GCC unroll 8
+    for (int j = 0; j < group; j += Pack::width) f(sources.at(i + j)...).store(d + i + j);
+  }
+}
+
+template <class F>
+inline void cheap2(double* d, const double* a, int sa, const double* b, int sb, int width, F f) {
+  if (sa != 0 && sb != 0) cheap_loop(d, width, f, Source<false>(a), Source<false>(b));
+  else if (sa != 0) cheap_loop(d, width, f, Source<false>(a), Source<true>(b));
+  else if (sb != 0) cheap_loop(d, width, f, Source<true>(a), Source<false>(b));
+  else cheap_loop(d, width, f, Source<true>(a), Source<true>(b));
+}
+
+template <class F>
+inline void cheap3(double* d, const double* a, int sa, const double* b, int sb, const double* c, int sc, int width, F f) {
+  if (sa == 0 && (sb == 0 || sc == 0)) {
+    // Rare: products of two numbers are computed before any path.
+    loop3(d, a, sa, b, sb, c, sc, width, f);
+  } else if (sa == 0) {
+    cheap_loop(d, width, f, Source<true>(a), Source<false>(b), Source<false>(c));
+  } else if (sb == 0) {
+    if (sc != 0) cheap_loop(d, width, f, Source<false>(a), Source<true>(b), Source<false>(c));
+    else cheap_loop(d, width, f, Source<false>(a), Source<true>(b), Source<true>(c));
+  } else {
+    if (sc != 0) cheap_loop(d, width, f, Source<false>(a), Source<false>(b), Source<false>(c));
+    else cheap_loop(d, width, f, Source<false>(a), Source<false>(b), Source<true>(c));
+  }
+}
+
 inline Pack one() { return Pack::all(1.0); }
 inline Pack zero() { return Pack::all(0.0); }
 inline Pack nan() { return Pack::all(std::numeric_limits<double>::quiet_NaN()); }
@@ -60,20 +113,26 @@ void evaluate_kernel(std::span<const Instruction> code, const Bases& bases, int 
     const auto c = [&] { return sc.base + in.c.row * sc.pitch; };
     switch (in.code) {
       case Code::copy: loop1(d, a, sa.step, width, [](Pack x) { return x; }); break;
-      case Code::add: loop2(d, a, sa.step, b(), sb.step, width, [](Pack x, Pack y) { return x + y; }); break;
-      case Code::sub: loop2(d, a, sa.step, b(), sb.step, width, [](Pack x, Pack y) { return x - y; }); break;
-      case Code::mul: loop2(d, a, sa.step, b(), sb.step, width, [](Pack x, Pack y) { return x * y; }); break;
-      case Code::div: loop2(d, a, sa.step, b(), sb.step, width, [](Pack x, Pack y) { return x / y; }); break;
+      case Code::add: cheap2(d, a, sa.step, b(), sb.step, width, [](Pack x, Pack y) { return x + y; }); break;
+      case Code::sub: cheap2(d, a, sa.step, b(), sb.step, width, [](Pack x, Pack y) { return x - y; }); break;
+      case Code::mul: cheap2(d, a, sa.step, b(), sb.step, width, [](Pack x, Pack y) { return x * y; }); break;
+      case Code::div: cheap2(d, a, sa.step, b(), sb.step, width, [](Pack x, Pack y) { return x / y; }); break;
       case Code::neg: loop1(d, a, sa.step, width, [](Pack x) { return -x; }); break;
       case Code::pow: loop2(d, a, sa.step, b(), sb.step, width, [](Pack x, Pack y) { return pow(x, y); }); break;
       case Code::multiply_add:
-        loop3(d, a, sa.step, b(), sb.step, c(), sc.step, width, [](Pack x, Pack y, Pack z) { return fma(x, y, z); });
+        cheap3(d, a, sa.step, b(), sb.step, c(), sc.step, width, [](Pack x, Pack y, Pack z) { return fma(x, y, z); });
         break;
       case Code::multiply_subtract:
-        loop3(d, a, sa.step, b(), sb.step, c(), sc.step, width, [](Pack x, Pack y, Pack z) { return fma(x, y, -z); });
+        cheap3(d, a, sa.step, b(), sb.step, c(), sc.step, width, [](Pack x, Pack y, Pack z) { return fma(x, y, -z); });
         break;
       case Code::subtract_multiply:
-        loop3(d, a, sa.step, b(), sb.step, c(), sc.step, width, [](Pack x, Pack y, Pack z) { return fnma(x, y, z); });
+        cheap3(d, a, sa.step, b(), sb.step, c(), sc.step, width, [](Pack x, Pack y, Pack z) { return fnma(x, y, z); });
+        break;
+      case Code::log_of_ratio:
+        loop2(d, a, sa.step, b(), sb.step, width, [](Pack x, Pack y) { return log(x / y); });
+        break;
+      case Code::exp_times:
+        loop2(d, a, sa.step, b(), sb.step, width, [](Pack x, Pack y) { return exp(x) * y; });
         break;
       case Code::exp: loop1(d, a, sa.step, width, [](Pack x) { return exp(x); }); break;
       case Code::log: loop1(d, a, sa.step, width, [](Pack x) { return log(x); }); break;

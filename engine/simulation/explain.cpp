@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_map>
+#include <vector>
 
 #include "engine/program/derivative.hpp"
 #include "engine/program/operation.hpp"
@@ -24,8 +26,13 @@ std::string describe(const ExprNode& n, const double* operands) {
   }
 }
 
-/// The operation of one equation or output, by number as in Failure, that has finite operands and no finite value.
-std::string broken_operation(const RunTables& tables, const Tile& tile, int lane, int equation, int failed_period) {
+/// What an equation or output, by number as in Failure, comes to on one lane.
+struct Evaluated {
+  double value = 0;
+  std::string broken;     ///< the first operation that has finite operands and no finite value; "" when there is none
+};
+
+Evaluated evaluate_equation(const RunTables& tables, const Tile& tile, int lane, int equation, int failed_period) {
   const EquationSystem& system = tables.body().system;
   const auto n = static_cast<int>(system.equations.size());
   const bool is_output = equation >= n;
@@ -61,26 +68,55 @@ std::string broken_operation(const RunTables& tables, const Tile& tile, int lane
             ++i;
           }
         value = apply(x.op, operands[0], operands[1], operands[2]);
-        if (finite && !std::isfinite(value)) return describe(x, operands);
+        if (finite && !std::isfinite(value)) return {value, describe(x, operands)};
       }
     }
     known[id] = value;
   }
-  return {};
+  return {known.at(root), {}};
+}
+
+/// The block that a failure to converge names by its first tear.
+const BlockInfo* block_of(const RunTables& tables, const Failure& failure) {
+  for (const BlockInfo& block : tables.body().blocks)
+    if (!block.tears.empty() && block.tears.front().index == failure.equation) return &block;
+  return nullptr;
 }
 
 }  // namespace
 
 std::string explain(const RunTables& tables, const Tile& tile, int lane, const Failure& failure) {
-  if (failure.kind == FailureKind::not_finite) return broken_operation(tables, tile, lane, failure.equation, failure.period);
+  if (failure.kind == FailureKind::not_finite) return evaluate_equation(tables, tile, lane, failure.equation, failure.period).broken;
   if (std::isfinite(failure.residual)) return {};
   // No try gave numbers: one of the block's equations has none at the values the solver began with.
-  for (const BlockInfo& block : tables.body().blocks) {
-    if (block.tears.empty() || block.tears.front().index != failure.equation) continue;
-    for (const VariableId v : block.variables)
-      if (std::string text = broken_operation(tables, tile, lane, v.index, failure.period); !text.empty()) return text;
-  }
+  if (const BlockInfo* block = block_of(tables, failure))
+    for (const VariableId v : block->variables)
+      if (std::string text = evaluate_equation(tables, tile, lane, v.index, failure.period).broken; !text.empty()) return text;
   return {};
+}
+
+std::string describe_block(const RunTables& tables, const Tile& tile, int lane, const Failure& failure) {
+  constexpr std::size_t shown = 8;
+  const BlockInfo* block = failure.kind == FailureKind::not_converged ? block_of(tables, failure) : nullptr;
+  if (!block) return {};
+  struct Row {
+    double gap = 0;
+    std::string text;
+  };
+  std::vector<Row> rows;
+  for (const VariableId v : block->variables) {
+    const Equation& equation = tables.body().system.equations[v()];
+    const double value = tile.values(failure.period, v.index)[lane];
+    const double given = evaluate_equation(tables, tile, lane, v.index, failure.period).value;
+    if (equation.is_implicit)
+      rows.push_back({std::abs(given), fmt::format("{} = {:.6g}, left less right side {:.3g}", equation.name, value, given)});
+    else
+      rows.push_back({std::abs(given - value) / std::max(std::abs(value), std::abs(given)), fmt::format("{} = {:.6g}, equation gives {:.6g}", equation.name, value, given)});
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.gap > b.gap; });
+  std::string text = fmt::format("a block of {} equations solved together (", rows.size());
+  for (std::size_t i = 0; i < rows.size() && i < shown; ++i) text += (i > 0 ? "; " : "") + rows[i].text;
+  return text + (rows.size() > shown ? "; ...)" : ")");
 }
 
 }  // namespace jingchu::engine

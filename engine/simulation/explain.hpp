@@ -12,4 +12,8 @@ namespace jingchu::engine {
 /// Empty when there is none.
 std::string explain(const RunTables& tables, const Tile& tile, int lane, const Failure& failure);
 
+/// Equations and variables of the block that a lane found no solution of: each variable with its value at the last try and what
+/// its equation gives there, the equations that hold least first (at most eight). Empty for other failures.
+std::string describe_block(const RunTables& tables, const Tile& tile, int lane, const Failure& failure);
+
 }  // namespace jingchu::engine

@@ -121,15 +121,7 @@ std::string equation_name(const RunTables& tables, int equation) {
   if (const std::string operation = explain(tables, tile, 0, f); !operation.empty()) {
     detail = fmt::format(": {} is not a finite number", operation);
   } else if (f.kind == FailureKind::not_converged) {
-    for (const BlockInfo& block : tables.body().blocks) {
-      if (block.tears.empty() || block.tears.front().index != f.equation) continue;
-      detail += ", a block of equations solved together (";
-      for (std::size_t i = 0; i < block.variables.size() && i < 8; ++i)
-        detail += fmt::format("{}{} = {:.6g}", i ? ", " : "", equation_name(tables, block.variables[i].index),
-                              tile.values(f.period, block.variables[i].index)[0]);
-      detail += fmt::format("{}), relative residual {:.2g} after {} iterations", block.variables.size() > 8 ? ", ..." : "", f.residual,
-                            tables.plan().max_iterations);
-    }
+    detail = fmt::format(", {}, relative residual {:.2g} after {} iterations", describe_block(tables, tile, 0, f), f.residual, tables.plan().max_iterations);
   }
   throw NoSolution(case_number, f, equation_name(tables, f.equation), std::move(detail));
 }

@@ -31,6 +31,7 @@ PathRecord record(const RunTables& tables, const Tile& tile, int lane) {
   for (int o = 0; o < tables.output_count(); ++o)
     r.outputs.push_back(whole ? tile.output(o)[lane] : std::numeric_limits<double>::quiet_NaN());
   if (r.failed) r.failure_detail = explain(tables, tile, lane, r.failure);
+  if (r.failed && r.failure_detail.empty()) r.failure_detail = describe_block(tables, tile, lane, r.failure);
   return r;
 }
 

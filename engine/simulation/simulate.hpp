@@ -19,7 +19,7 @@ struct PathRecord {
   std::vector<double> outputs;      ///< output_count
   bool failed = false;
   Failure failure;
-  std::string failure_detail;       ///< operation and operand values behind a value that is not finite
+  std::string failure_detail;       ///< operation and operand values behind a value that is not finite; else the block without a solution
 };
 
 PathRecord replay(const Program& program, const Plan& plan, std::int64_t path);

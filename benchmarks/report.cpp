@@ -1,0 +1,49 @@
+// The parts of a path of the Hubei report, by tile width.
+
+#include "benchmarks/measure.hpp"
+#include "engine/simulation/collector.hpp"
+#include "engine/simulation/prepare.hpp"
+#include "engine/simulation/simulation.hpp"
+#include "engine/simulation/tile.hpp"
+
+namespace jingchu::benchmarks {
+
+using namespace engine;
+
+void report() {
+  const Report r = load_report();
+  const RunControl control;
+  const Simulation simulation({{&r.compiled.program, &r.plan}}, {}, control);
+  std::vector<RunTables> tables;
+  tables.push_back(prepare(r.compiled.program, r.plan, best_isa()));
+  head(fmt::format("report of Hubei 2024: {} equations, {} shocks, {} series, {}", tables.front().variable_count(), r.plan.shocks.size(),
+                   simulation.empty_tally().cases.front().statistics.series_count(), isa_name(best_isa())));
+  const double normals = static_cast<double>(r.plan.shocks.size()) * 28 + static_cast<double>(r.plan.parameters.size());
+  for (const int width : {32, 64, 96, 128, 192, 256, 384}) {
+    Tile tile(tables.front(), width);
+    Collector collector(tables, simulation.contrasts(), width, simulation.empty_tally());
+    const int tiles = 3072 / width;
+    AlignedDoubles shocks(2 * r.plan.shocks.size() * static_cast<std::size_t>(width)), parameters(r.plan.parameters.size() * static_cast<std::size_t>(width));
+    double draws = 1e9, simulated = 1e9, counted = 1e9;
+    for (int repeat = 0; repeat < 5; ++repeat) {
+      double d = 0, s = 0, c = 0;
+      for (int i = 0; i < tiles; ++i) {
+        const std::int64_t first = static_cast<std::int64_t>(i) * width;
+        d += cpu_of([&] {
+          tables.front().draws().parameters(best_isa(), first, width, parameters.data());
+          for (int pair = 0; pair < 14; ++pair) tables.front().draws().shocks(best_isa(), first, width, pair, shocks.data());
+        });
+        s += cpu_of([&] { tile.simulate(first, width); });
+        c += cpu_of([&] { collector.simulate(first, width); });
+      }
+      keep_best(draws, d);
+      keep_best(simulated, s);
+      keep_best(counted, c);
+    }
+    const double paths = static_cast<double>(width) * tiles;
+    fmt::print("tile of {:>3}: draws {:5.2f}  model {:5.2f}  statistics {:5.2f} us a path; {:.2f} ns a draw; {:>8.0f} paths a second and core\n", width, 1e6 * draws / paths,
+               1e6 * (simulated - draws) / paths, 1e6 * (counted - simulated) / paths, 1e9 * draws / paths / normals, paths / counted);
+  }
+}
+
+}  // namespace jingchu::benchmarks
