@@ -80,7 +80,10 @@ double memory_needed(const Study& study, int threads, int tile_width) {
   const Sizes sizes = sizes_of(study);
   engine::Grid grid;
   grid.histogram = true;
-  const double statistics = sizes.series * moments_bytes + sizes.histograms * static_cast<double>(engine::bin_count(grid) + 1) * 4;
+  const double bins = static_cast<double>(engine::bin_count(grid) + 1) * 4;
+  // Replicates of Sobol sampling have moments of their own, and bins eight times as wide.
+  const double replicates = study.plan.sampling.kind == engine::Sampling::Kind::sobol ? study.plan.sampling.replicates : 0;
+  const double statistics = sizes.series * moments_bytes * (1 + replicates) + sizes.histograms * bins * (1 + replicates / 8);
   const double rows = static_cast<double>(study.model().variables.size() + study.plan.shocks.size()) * (study.plan.periods + study.plan.history_periods) +
                       static_cast<double>(study.compiled->outputs.size() + study.plan.parameters.size());
   const double tile = 2 * rows * tile_width * 8;
