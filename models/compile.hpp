@@ -14,7 +14,7 @@
 
 namespace jingchu::models {
 
-/// A number wanted once a path: a formula over annual(x, 2024), annual_growth(x, 2024), growth(x, 2024Q4),
+/// A number wanted once a path: a formula over annual(x, 2024), annual_growth(x, 2024), period_growth(x, 2024Q4),
 /// cumulative(x, from, to), cumulative_growth(x, from, to), x[2024Q4] and the functions of the language; or the name of a measure of the model with a year: gdp_growth[2024].
 struct MeasureRequest {
   std::string name;
@@ -22,7 +22,7 @@ struct MeasureRequest {
   Place place;
 };
 
-/// The unit of a measure's number where its formula shows it: percent for annual_growth, growth and cumulative_growth; the variable's for annual,
+/// The unit of a measure's number where its formula shows it: percent for annual_growth, period_growth and cumulative_growth; the variable's for annual,
 /// cumulative, x[2024Q4]; that of a measure of the model; of sums and differences of one unit. Nothing for other formulas
 /// and where the model states no unit.
 std::optional<std::string> unit_of_measure(const Model& model, std::string_view formula);

@@ -22,7 +22,7 @@ std::optional<std::string> unit_of(const Model& model, const Syntax& syntax, con
       return unit ? unit : unit_in(model.measures, node.name);
     }
     case SyntaxKind::call: {
-      if (node.name == "annual_growth" || node.name == "growth" || node.name == "cumulative_growth") return "percent";
+      if (node.name == "annual_growth" || node.name == "period_growth" || node.name == "cumulative_growth") return "percent";
       const bool of_variable = (node.name == "annual" || node.name == "cumulative") && !node.children.empty();
       return of_variable ? unit_of(model, syntax, syntax.node(node.children[0])) : std::nullopt;
     }

@@ -148,8 +148,8 @@ ExprId Translator::measure_call(const Syntax& s, const SyntaxNode& n) {
   const auto percent_growth = [&](ExprId now, ExprId before) {
     return make(Op::mul, graph_.constant(100.0), make(Op::sub, make(Op::div, now, before, n), graph_.constant(1.0), n), n);
   };
-  if (n.name == "growth" || n.name == "cumulative" || n.name == "cumulative_growth") {
-    const Period from = period_argument(s, n.children[1]), to = n.name == "growth" ? from : period_argument(s, n.children[2]);
+  if (n.name == "period_growth" || n.name == "cumulative" || n.name == "cumulative_growth") {
+    const Period from = period_argument(s, n.children[1]), to = n.name == "period_growth" ? from : period_argument(s, n.children[2]);
     if (to < from) fail(n, fmt::format("the last period {} is before the first, {}", to.to_string(), from.to_string()));
     const int year = static_cast<int>(model_.frequency);
     return n.name == "cumulative" ? sum_of(from, to) : percent_growth(sum_of(from, to), sum_of(from - year, to - year));

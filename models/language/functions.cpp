@@ -33,7 +33,7 @@ constexpr std::array table{
     FunctionInfo{"annual", 2, 2, "annual(variable, year)", false, true},
     FunctionInfo{"annual_growth", 2, 2, "annual_growth(variable, year)", false, true},
     FunctionInfo{"cumulative", 3, 3, "cumulative(variable, first period, last period)", false, true},
-    FunctionInfo{"growth", 2, 2, "growth(variable, period)", false, true},
+    FunctionInfo{"period_growth", 2, 2, "period_growth(variable, period)", false, true},
     FunctionInfo{"cumulative_growth", 3, 3, "cumulative_growth(variable, first period, last period)", false, true},
 };
 

@@ -44,7 +44,7 @@ Quantity UnitInference::call(int formula, const SyntaxNode& n, const std::vector
     return q;
   }
   if (n.name == "dlog") return q;
-  if (n.name == "annual_growth" || n.name == "growth" || n.name == "cumulative_growth") {
+  if (n.name == "annual_growth" || n.name == "period_growth" || n.name == "cumulative_growth") {
     q.dimension = Dimension::single(UnitSpace::size, -2);
     return q;
   }

@@ -154,7 +154,7 @@ std::optional<std::vector<WrittenTarget>> read_targets(const models::TomlDocumen
 }
 
 std::map<std::string, WrittenObservation> read_observed(const models::TomlDocument& document, const TomlValue* table, Diagnostics& problems) {
-  constexpr std::string_view form = "write \"growth(Y, 2024Q1)\" = { value = 5.8, error = 0.3 }, or shock = \"NAME\" in place of the error";
+  constexpr std::string_view form = "write \"period_growth(Y, 2024Q1)\" = { value = 5.8, error = 0.3 }, or shock = \"NAME\" in place of the error";
   std::map<std::string, WrittenObservation> observed;
   if (!table) return observed;
   if (table->entries.empty()) problems.error(table->place, "[observed] names no measure", std::string(form));

@@ -11,7 +11,7 @@ using ::testing::Field;
 std::string observed(const std::string& lines) { return small_scenario("[observed]\n" + lines + "\n"); }
 
 TEST(Observed, LevelGrowthAndCumulativeValuesAreReadWithErrorOrShock) {
-  const Scenario s = load(observed("\"Y[2024Q1]\" = { value = 108, error = 0.5 }\n\"growth(Y, 2024Q2)\" = { value = 4.1, shock = \"e_y\" }\n"
+  const Scenario s = load(observed("\"Y[2024Q1]\" = { value = 108, error = 0.5 }\n\"period_growth(Y, 2024Q2)\" = { value = 4.1, shock = \"e_y\" }\n"
                                    "\"cumulative_growth(Y, 2024Q1, 2024Q2)\" = { value = 4.2, error = 0.1, unit = \"percent\" }\n\"cumulative(Y, 2024Q1, 2024Q2)\" = { value = 0.0217, unit = \"CNY_1e12\", error = 0.0001 }"));
   ASSERT_EQ(s.observations.size(), 4u);
   const auto& sum = s.observations[1];
@@ -52,7 +52,7 @@ TEST(BadObserved, ValueAndAccuracyAreNeeded) {
 }
 
 TEST(BadObserved, AnEmptyTableOrABareNumberSaysWhatToWrite) {
-  EXPECT_THAT(complaint(observed("")), Says({"[observed] names no measure", "growth(Y, 2024Q1)"}));
+  EXPECT_THAT(complaint(observed("")), Says({"[observed] names no measure", "period_growth(Y, 2024Q1)"}));
   EXPECT_THAT(complaint(observed("\"Y[2024Q1]\" = 108")), Says({"scenario.toml:8:15", "expected a table", "value ="}));
   EXPECT_THAT(complaint(small_scenario("observed = 3\n")), Says({"scenario.toml:7:12", "table"}));
   EXPECT_THAT(complaint(observed("\"Y[2024Q1]\" = { value = 108, eror = 1 }")), Says({"'eror'", "'error'"}));
@@ -71,7 +71,7 @@ TEST(BadObserved, UnitsMustConvert) {
 }
 
 TEST(BadObserved, TwoValuesForOneMeasureAreAContradiction) {
-  EXPECT_THAT(complaint(observed("\"growth(Y, 2024Q1)\" = { value = 4, error = 1 }\n\"growth(Y,2024Q1)\" = { value = 5, error = 1 }")), Says({"observed twice, as", "first given here"}));
+  EXPECT_THAT(complaint(observed("\"period_growth(Y, 2024Q1)\" = { value = 4, error = 1 }\n\"period_growth(Y,2024Q1)\" = { value = 5, error = 1 }")), Says({"observed twice, as", "first given here"}));
 }
 
 TEST(BadObserved, DatesAreOfAllOrOfNone) {
