@@ -51,7 +51,9 @@ std::vector<BatchWork> check_batch(const BatchPlan& plan, const BatchOrder& orde
       BatchWork work;
       work.item = item;
       work.file = order.folder / (item.name + ".h5");
-      work.run = run_digest(study, provenance(study, *store));
+      const output::Provenance from = provenance(study, *store);
+      work.run = run_digest(study, from);
+      work.frame = {from.model_sha256 + from.data_sha256, study.scenario.horizon, study.scenario.seed, study.scenario.quantile_levels};
       work.paths = study.scenario.paths;
       work.cells = static_cast<std::int64_t>(study.model().variables.size()) * study.plan.periods + static_cast<std::int64_t>(study.compiled->outputs.size());
       work.memory = memory_needed(study, order.control.threads, order.control.tile_width);

@@ -3,14 +3,24 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/batch/batch_plan.hpp"
+#include "engine/core/period.hpp"
 #include "engine/simulation/simulation.hpp"
 #include "models/shared_models.hpp"
 
 namespace jingchu::app {
+
+/// What runs must have in common to be scenarios of one results file, beside the number of paths.
+struct BatchFrame {
+  std::string model;                    ///< digests of its text and of its data
+  PeriodRange horizon;
+  std::int64_t seed = 0;
+  std::vector<double> levels;           ///< of quantiles
+};
 
 /// A run of a batch whose scenario and model were found good. It holds no model: there may be thousands.
 struct BatchWork {
@@ -20,6 +30,7 @@ struct BatchWork {
   std::int64_t paths = 0;
   std::int64_t cells = 0;               ///< variables x periods and outputs: a path's cost grows with it
   double memory = 0, disk = 0;          ///< bytes it takes at most
+  BatchFrame frame;
 };
 
 /// How a batch is carried out.
@@ -29,6 +40,7 @@ struct BatchOrder {
   int jobs = 1;                         ///< runs at the same time
   engine::RunControl control;           ///< of each of them
   bool force = false;
+  std::optional<std::filesystem::path> join;   ///< results file of all runs together
   std::shared_ptr<models::SharedModels> shared = std::make_shared<models::SharedModels>();   ///< what the runs have in common
 };
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 
+#include "app/batch/join_results.hpp"
 #include "app/study/results_content.hpp"
 #include "app/study/study.hpp"
 
@@ -63,6 +64,10 @@ BatchEstimate estimate_batch(const std::vector<BatchWork>& work, const BatchOrde
   }
   std::sort(memory.begin(), memory.end(), std::greater<>());
   for (std::size_t i = 0; i < std::min(memory.size(), static_cast<std::size_t>(order.jobs)); ++i) estimate.memory += memory[i];
+  if (order.join) {
+    estimate.memory = std::max(estimate.memory, memory_to_join(work));
+    estimate.disk *= 2;
+  }
   // One run cannot be faster than itself, however many work at the same time.
   estimate.total_seconds = std::max(estimate.total_seconds, *std::max_element(estimate.seconds.begin(), estimate.seconds.end()));
   return estimate;

@@ -10,6 +10,7 @@
 #include "app/batch/batch_plan.hpp"
 #include "app/batch/batch_work.hpp"
 #include "app/batch/estimate.hpp"
+#include "app/batch/join_results.hpp"
 #include "app/batch/manifest.hpp"
 #include "app/batch/run_batch.hpp"
 #include "app/cli/number.hpp"
@@ -22,6 +23,7 @@
 #include "app/version.hpp"
 #include "output/report/number_text.hpp"
 #include "output/report/text_table.hpp"
+#include "output/results/results_file.hpp"
 
 namespace jingchu::app {
 namespace {
@@ -35,6 +37,7 @@ BatchOrder read_order(const Arguments& arguments) {
   if (const auto text = arguments.value("jobs")) order.jobs = static_cast<int>(read_integer("--jobs", *text, 1, most));
   order.control.threads = static_cast<int>(std::max<std::int64_t>(1, threads / order.jobs));
   order.force = arguments.has("force");
+  if (const auto file = arguments.value("join")) order.join = *file;
   return order;
 }
 
@@ -102,12 +105,38 @@ std::string summary(const std::vector<BatchWork>& work, const Manifest& manifest
   return table.text(style_of(session)) + phrase(language, {"{} of {} runs are done; results in {}\n", "{} / {} 项完成；结果在 {}\n"}, done, work.size(), order.folder.string());
 }
 
+/// Before any work: whether --join can be done. A file that stands there is looked at when all runs are done.
+void check_join(const std::vector<BatchWork>& work, const Manifest& manifest, const BatchOrder& order) {
+  if (!order.join) return;
+  bool all_done = true;
+  for (std::size_t i = 0; i < work.size(); ++i) all_done = all_done && manifest.state(i).status == ItemStatus::done;
+  output::check_output_place(*order.join, order.force || all_done);
+  if (const double needed = memory_to_join(work); needed > free_memory())
+    throw Error(ExitCode::io, fmt::format("not enough memory: joining {} runs needs about {}, {} free", work.size(), human_bytes(needed), human_bytes(free_memory())), "leave out --join, or make several plans");
+}
+
+/// Joins the results when all runs have them; says so.
+void join(const BatchPlan& plan, const std::vector<BatchWork>& work, const Manifest& manifest, const BatchOrder& order, RunLog& log, const Session& session) {
+  if (!order.join) return;
+  std::size_t missing = 0;
+  for (std::size_t i = 0; i < work.size(); ++i) missing += manifest.state(i).status != ItemStatus::done;
+  if (missing > 0) {
+    say(phrase(session.language, {"not joined: {} of {} runs are not done\n", "未合并：{} / {} 项尚未完成\n"}, missing, work.size()));
+    return;
+  }
+  const bool written = join_results(plan, work, order);
+  log.write("join", {{"file", order.join->string()}, {"file_sha256", output::check_seal(*order.join).sha256}, {"written", written}});
+  talk(session, written ? phrase(session.language, {"wrote {}", "已写入 {}"}, order.join->string())
+                        : phrase(session.language, {"{} already holds the results of all runs", "{} 已包含全部运行的结果"}, order.join->string()));
+}
+
 int batch(const Arguments& arguments, const Session& session) {
   BatchOrder order = read_order(arguments);
   const auto store = models::file_store(order.libraries);
   const BatchPlan plan = read_batch_plan(*store, arguments.operand(0));
   order.folder = arguments.value("output").value_or("results/" + plan.name);
   const std::vector<BatchWork> work = check_batch(plan, order);
+  if (order.join) check_joinable(work);
   if (arguments.has("dry-run")) return dry_run(work, order, arguments.has("json"), session);
 
   make_folder(order.folder);
@@ -115,7 +144,9 @@ int batch(const Arguments& arguments, const Session& session) {
   log.hold(fmt::format("another batch is at work in {}", jingchu::quoted(order.folder.string())));
   log.write("start", {{"batch", plan.name}, {"items", work.size()}, {"jobs", order.jobs}, {"threads_each", order.control.threads}, {"version", version()}, {"revision", git_revision()}, {"command", session.words}});
   Manifest manifest(plan.name, work, order.folder);
+  check_join(work, manifest, order);
   const int code = run_batch(work, order, manifest, log, session);
+  join(plan, work, manifest, order, log, session);
   log.write("end", {{"exit_code", code}});
   answer(arguments.has("json") ? manifest.text() : summary(work, manifest, order, session));
   return code;
@@ -130,6 +161,7 @@ Command batch_command() {
           {{"output", 'o', {"DIR", "目录"}, {"folder for the results (default: results/NAME with the plan's name)", "结果目录（默认 results/计划名）"}},
            {"jobs", '\0', {"N", "数目"}, {"runs at the same time, which share the threads: 1 to 1,024 (default: 1)", "同时进行的运行数，线程由它们分用：1 至 1,024（默认 1）"}},
            {"threads", '\0', {"T", "数目"}, {"threads of all runs together: 1 to 1,024 (default: all cores)", "全部运行合计的线程数：1 至 1,024（默认使用全部核心）"}},
+           {"join", '\0', {"FILE", "文件"}, {"when all runs are done, write them into one results file too, along its dimension scenario", "全部完成后，另将各项写入同一个结果文件（沿 scenario 维）"}},
            {"dry-run", '\0', {}, {"check the plan, measure a little, and say what it will take", "检查计划并作短暂测量，给出所需时间、内存和磁盘"}},
            {"force", '\0', {}, {"simulate every run again and overwrite results", "全部重新模拟并覆盖已有结果"}},
            json_option(), library_option()},

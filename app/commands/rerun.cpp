@@ -69,7 +69,8 @@ engine::Outcome simulate(const Study& study, int threads, const Session& session
 
 Comparison run_again(const std::string& file, output::Trust trust, int threads, const Session& session) {
   const output::Content stored = output::read_results(file, trust);
-  if (!stored.contrasts.empty()) throw Error(ExitCode::usage, fmt::format("{} holds a comparison of {} scenarios, not one run", jingchu::quoted(file), stored.scenarios.size()), "repeat it with 'jingchu compare'");
+  if (stored.scenarios.size() > 1)
+    throw Error(ExitCode::usage, fmt::format("{} holds {} scenarios, not one run", jingchu::quoted(file), stored.scenarios.size()), stored.contrasts.empty() ? "rerun the results file of one of them" : "repeat it with 'jingchu compare'");
   const Study study = stored_study(stored);
   talk(session, phrase(session.language, {"{}: {} paths again, from the file alone", "{}：仅凭文件内容重算 {} 条路径"}, study.scenario.name, output::count_text(study.scenario.paths)));
   output::Provenance from = stored.provenance;

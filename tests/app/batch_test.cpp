@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include "output/results/results_file.hpp"
 #include "tests/app/program.hpp"
 
 namespace jingchu::test {
@@ -223,6 +224,37 @@ TEST(Batch, ModelsCanBeADimension) {
   ASSERT_EQ(place.run({"run", "growth.toml", "--model", "other.toml", "-o", "single.h5"}).code, 0);
   EXPECT_TRUE(place.read("results/small/other.h5") == place.read("single.h5"));
   EXPECT_FALSE(place.read("results/small/model.h5") == place.read("single.h5"));
+}
+
+TEST(Batch, JoinsAllResultsInOneFileAlongTheDimensionScenario) {
+  const Workspace place;
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\npaths = 2000\n[[items]]\nscenario = \"growth.toml\"\n[[grids]]\nname = \"g\"\nscenarios = [\"growth.toml\"]\nlevers = { public = [50, 70] }\n");
+  place.write("taken.h5", "mine");
+  EXPECT_EQ(place.run({"batch", "plan.toml", "--join", "taken.h5"}).code, 73);
+  EXPECT_FALSE(place.has("results/small/growth.h5"));
+  ASSERT_EQ(place.run({"batch", "plan.toml", "--join", "all.h5"}).code, 0);
+  const output::Content all = output::read_results(place.folder() / "all.h5");
+  ASSERT_EQ(all.scenarios.size(), 3u);
+  EXPECT_EQ(all.scenarios[2].title_en, "growth (public=70)") << all.scenarios[2].title_en;
+  for (const auto& scenario : all.scenarios) {
+    const output::Content one = output::read_results(place.folder() / ("results/small/" + scenario.name + ".h5"));
+    EXPECT_EQ(scenario.annual_measures.front().quantiles, one.scenarios.front().annual_measures.front().quantiles) << scenario.name;
+    EXPECT_EQ(scenario.targets.front().probability, one.scenarios.front().targets.front().probability) << scenario.name;
+  }
+  EXPECT_NE(all.scenarios[1].targets.front().probability, all.scenarios[2].targets.front().probability);
+  EXPECT_EQ(place.run({"verify", "all.h5"}).code, 0);
+  EXPECT_THAT(place.run({"batch", "plan.toml", "--join", "all.h5"}).err, HasSubstr("all.h5 already holds the results of all runs"));
+  EXPECT_EQ(place.run({"batch", "plan.toml", "--join", "taken.h5"}).code, 73);
+  EXPECT_EQ(place.read("taken.h5"), "mine");
+}
+
+TEST(Batch, RunsThatOneFileCannotHoldAreNamedBeforeAnyWork) {
+  const Workspace place;
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[items]]\nscenario = \"growth.toml\"\n[[items]]\nname = \"other\"\nscenario = \"growth.toml\"\nseed = 5\n[[items]]\nscenario = \"failing.toml\"\n");
+  const Call call = place.run({"batch", "plan.toml", "--join", "all.h5"});
+  EXPECT_EQ(call.code, 65);
+  EXPECT_THAT(call.err, AllOf(HasSubstr("plan.toml:6:8: error: 'other' has another seed than 'growth'"), HasSubstr("'failing' has another model or data than 'growth'")));
+  EXPECT_FALSE(place.has("results"));
 }
 
 TEST(Batch, ScenarioGivenAsAPlanAndAPlanGivenAsAScenarioAreTold) {

@@ -1,0 +1,88 @@
+#include "app/batch/join_results.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include <fmt/format.h>
+
+#include "engine/core/error.hpp"
+#include "output/results/results_file.hpp"
+
+namespace jingchu::app {
+
+namespace {
+
+/// What a scenario of one title is told apart by: the levers that the plan sets.
+void say_what_is_set(output::ScenarioResults& results, const BatchItem& item) {
+  results.name = item.name;
+  if (item.overrides.set.empty()) return;
+  const std::string set = fmt::format(" ({})", fmt::join(item.overrides.set, ", "));
+  for (std::string* title : {&results.title_en, &results.title_zh})
+    if (!title->empty()) *title += set;
+}
+
+/// Adds what the file of one run holds to that of all.
+void append(output::Content& all, output::Content one, const BatchItem& item) {
+  say_what_is_set(one.scenarios.front(), item);
+  for (auto [mine, theirs] : {std::pair{&all.variables, &one.variables}, std::pair{&all.measures, &one.measures}}) {
+    for (std::size_t i = 0; i < mine->size(); ++i) (*mine)[i].quantile_resolution = std::max((*mine)[i].quantile_resolution, (*theirs)[i].quantile_resolution);
+  }
+  all.provenance.n_failed += one.provenance.n_failed;
+  all.provenance.scenario_texts.push_back({"effective/" + item.name + ".toml", std::move(one.provenance.effective_scenario), "application/toml"});
+  std::move(one.scenarios.begin(), one.scenarios.end(), std::back_inserter(all.scenarios));
+}
+
+output::Content joined(const BatchPlan& plan, const std::vector<BatchWork>& work) {
+  output::Content all = output::read_results(work.front().file);
+  say_what_is_set(all.scenarios.front(), work.front().item);
+  all.title_en = all.title_zh = plan.name;
+  for (std::size_t i = 1; i < work.size(); ++i) append(all, output::read_results(work[i].file), work[i].item);
+  return all;
+}
+
+bool holds_already(const std::filesystem::path& file, const output::Content& content) {
+  struct stat state {};
+  if (::lstat(file.c_str(), &state) != 0 || !S_ISREG(state.st_mode)) return false;
+  try {
+    // It may be as large as all the others together.
+    return output::results_digest(output::read_results(file, output::Trust::given)) == output::results_digest(content);
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+void check_joinable(const std::vector<BatchWork>& work) {
+  Diagnostics problems;
+  const BatchFrame& first = work.front().frame;
+  for (const BatchWork& one : work) {
+    const BatchFrame& frame = one.frame;
+    const char* what = frame.model != first.model         ? "another model or data"
+                       : frame.horizon.first != first.horizon.first || frame.horizon.last != first.horizon.last ? "another horizon"
+                       : frame.seed != first.seed         ? "another seed"
+                       : one.paths != work.front().paths  ? "another number of paths"
+                       : frame.levels != first.levels     ? "other levels of quantiles"
+                                                          : nullptr;
+    if (what) problems.error(one.item.place, fmt::format("{} has {} than {}: one results file cannot hold both", jingchu::quoted(one.item.name), what, jingchu::quoted(work.front().item.name)), "leave out --join, or make two plans");
+  }
+  problems.throw_if_any();
+}
+
+double memory_to_join(const std::vector<BatchWork>& work) {
+  double bytes = 0;
+  for (const BatchWork& one : work) bytes += 2 * one.disk;
+  return bytes;
+}
+
+bool join_results(const BatchPlan& plan, const std::vector<BatchWork>& work, const BatchOrder& order) {
+  const output::Content all = joined(plan, work);
+  if (!order.force && holds_already(*order.join, all)) return false;
+  output::write_results(*order.join, all, order.force);
+  return true;
+}
+
+}  // namespace jingchu::app
