@@ -6,6 +6,7 @@
     faults.py ... random    100 SIGKILLs at random moments of a larger run
     faults.py ... writers   two writers on one output, 100 times
     faults.py ... stop      SIGTERM to the end of the program
+    faults.py ... batch     a batch of 500 runs, killed again and again
 
 After each fault: the name shows the bytes of the finished run, those of the older results that --force may overwrite, or
 nothing; the exit code is right; the same command then gives the bytes of a run that was never disturbed, and leaves
@@ -16,6 +17,7 @@ import argparse
 import collections
 import concurrent.futures
 import hashlib
+import json
 import os
 import pathlib
 import random
@@ -56,9 +58,9 @@ class Faults:
     def words(self, paths, more=()):
         return [self.program, "run", "growth.toml", "--paths", str(paths), "--threads", "1", "-o", "out.h5", "--save-interval", "0", *more]
 
-    def call(self, words, place, tracer=()):
+    def call(self, words, place, tracer=(), limit=120):
         environment = {"PATH": "/usr/bin:/bin", "HOME": str(place), "LC_ALL": "C.UTF-8"}
-        return subprocess.run([*tracer, *words], cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
+        return subprocess.run([*tracer, *words], cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=limit)
 
     @staticmethod
     def state(place):
@@ -231,6 +233,49 @@ class Faults:
             print("(more than a second: this machine is busy)")
         return trouble
 
+    def batch(self):
+        """500 runs; the batch is killed ten times on the way. Some of its results are compared with single runs."""
+        place, generator = self.folder(), random.Random(SEED)
+        levers, seeds = list(range(40, 80, 2)), list(range(1, 26))
+        (place / "plan.toml").write_text(f'format = "jingchu-batch 1"\nname = "many"\npaths = 500\n[[grids]]\nname = "g"\nscenarios = ["growth.toml"]\n'
+                                         f'levers = {{ public = {levers} }}\nseeds = {seeds}\n')
+        words = [self.program, "batch", "plan.toml", "--jobs", str(self.jobs), "--threads", str(self.jobs)]
+        trouble, kills, at_a_kill = [], 0, 0
+        while kills < 10:
+            process = subprocess.Popen(words, cwd=place, env={"PATH": "/usr/bin:/bin"}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                process.wait(generator.uniform(0.1, 1.5))
+                break
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                kills += 1
+                at_a_kill = len(list(place.glob("results/many/*.h5")))
+        done = self.call(words, place, limit=600)
+        if done.returncode != 0:
+            trouble.append(f"the batch ends with {done.returncode}: {done.stderr.decode(errors='replace')[-300:]}")
+        items = json.loads((place / "results/many/manifest.json").read_text())["items"]
+        if len(items) != 500 or any(item["status"] != "done" for item in items):
+            trouble.append("the manifest does not show 500 runs done")
+        for item in items:
+            sealed = (place / "results/many" / item["file"]).read_bytes()[:-512]
+            if hashlib.sha256(sealed).hexdigest() != item["file_sha256"]:
+                trouble.append(f"{item['file']} has another digest than the manifest says")
+        for item in generator.sample(items, 10):
+            overrides = item["overrides"]
+            single = [self.program, "run", "growth.toml", "--paths", "500", "--seed", str(overrides["seed"]), "--set", overrides["set"][0], "-o", "one.h5", "--force", "--quiet"]
+            self.call(single, place)
+            if digest(place / "one.h5") != digest(place / "results/many" / item["file"]):
+                trouble.append(f"{item['file']} differs from a single run")
+        left = [file.name for file in (place / "results/many").iterdir() if file.name.endswith(".partial")]
+        if left:
+            trouble.append(f"left behind: {left}")
+        again = self.call(words, place)
+        if b"500 of 500 runs are done already" not in again.stderr:
+            trouble.append(f"done work was not skipped: {again.stderr.decode(errors='replace')[-300:]}")
+        print(f"500 runs, {kills} kills, at the last one {at_a_kill} results")
+        return trouble
+
     def stop(self):
         trouble, slowest = [], 0.0
         for number, name in enumerate((signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGXCPU)):
@@ -259,7 +304,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True)
     parser.add_argument("--data", required=True, help="folder with growth.toml")
-    parser.add_argument("part", choices=("kills", "errors", "random", "writers", "stop"))
+    parser.add_argument("part", choices=("kills", "errors", "random", "writers", "stop", "batch"))
     arguments = parser.parse_args()
     if arguments.part in ("kills", "errors") and shutil.which("strace") is None:
         print("skipped: the package strace is missing")
