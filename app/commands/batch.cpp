@@ -108,6 +108,9 @@ std::string summary(const std::vector<BatchWork>& work, const Manifest& manifest
 /// Before any work: whether --join can be done. A file that stands there is looked at when all runs are done.
 void check_join(const std::vector<BatchWork>& work, const Manifest& manifest, const BatchOrder& order) {
   if (!order.join) return;
+  const auto same = [&](const BatchWork& one) { return std::filesystem::weakly_canonical(one.file) == std::filesystem::weakly_canonical(*order.join); };
+  if (const auto at = std::find_if(work.begin(), work.end(), same); at != work.end())
+    throw Error(ExitCode::usage, fmt::format("--join {} is the results file of the run {}", jingchu::quoted(order.join->string()), jingchu::quoted(at->item.name)), "give it another name");
   bool all_done = true;
   for (std::size_t i = 0; i < work.size(); ++i) all_done = all_done && manifest.state(i).status == ItemStatus::done;
   output::check_output_place(*order.join, order.force || all_done);

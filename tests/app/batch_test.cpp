@@ -232,6 +232,7 @@ TEST(Batch, JoinsAllResultsInOneFileAlongTheDimensionScenario) {
   place.write("taken.h5", "mine");
   EXPECT_EQ(place.run({"batch", "plan.toml", "--join", "taken.h5"}).code, 73);
   EXPECT_FALSE(place.has("results/small/growth.h5"));
+  EXPECT_EQ(place.run({"batch", "plan.toml", "--join", "results/small/../small/growth.h5", "--force"}).code, 64);
   ASSERT_EQ(place.run({"batch", "plan.toml", "--join", "all.h5"}).code, 0);
   const output::Content all = output::read_results(place.folder() / "all.h5");
   ASSERT_EQ(all.scenarios.size(), 3u);
