@@ -364,7 +364,7 @@ TEST(Laws, ZeroDeviationIsAConstant) {
 TEST(Correlations, AreRecoveredFromTheNormalScores) {
   const int n = 1 << 17;
   const auto x = drawn(shocks_only({{"c", NormalLaw{0, 2}}, {"a", NormalLaw{5, 1}}, {"b", NormalLaw{}}, {"d", NormalLaw{}}}, {{0, 1, 0.6}, {1, 2, -0.5}, {0, 2, 0.1}}), 1, n);
-  const auto within = [n](double r) { return 4 * (1 - r * r) / std::sqrt(n); };
+  const auto within = [](double r) { return 4 * (1 - r * r) / std::sqrt(n); };
   EXPECT_NEAR(correlation_of(x[0], x[1]), 0.6, within(0.6));
   EXPECT_NEAR(correlation_of(x[1], x[2]), -0.5, within(0.5));
   EXPECT_NEAR(correlation_of(x[0], x[2]), 0.1, within(0.1));
