@@ -23,7 +23,7 @@ Hubei and the figures of its 2024 work report come with it.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libjingchu-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libtbb-dev, libfmt-dev, libhdf5-dev, libssl-dev")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libtbb-dev, libfmt-dev, libhdf5-dev, libdeflate-dev, libssl-dev, pkg-config")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS "jingchu")
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "This package holds the engine for other C++ programs: static libraries, headers
 and a CMake package, to compile models, simulate scenarios and read results.")

@@ -40,7 +40,7 @@ nlohmann::ordered_json simulate_item(const BatchWork& work, const BatchOrder& or
   const Study study = prepare(*store, work.item.scenario, work.item.overrides, {}, nullptr, order.shared.get());
   const auto from = provenance(study, *store);
   nlohmann::ordered_json result;
-  KeptOrder kept{work.file, work.run, order.force, order.control, {}, {}};
+  KeptOrder kept{work.file, work.run, order.force, order.control, {}, {}, {}};
   kept.done_before = [&]() -> std::optional<int> {
     const auto code = order.force ? std::nullopt : finished_already(work.file, study, from, session);
     if (code) result = facts(*code, output::read_results(work.file));
@@ -51,7 +51,7 @@ nlohmann::ordered_json simulate_item(const BatchWork& work, const BatchOrder& or
     const engine::Simulation simulation({{&study.compiled->program, &study.plan}}, {}, order.control);
     KeptRun run(simulation, spool, order.control, interruption, log, session);
     run.advance({0, work.paths});
-    const WrittenRun written = write_run(study, run.tally().cases.front(), from, {work.file, order.force, false, start}, log);
+    const WrittenRun written = write_run(study, run.tally().cases.front(), from, {work.file, order.force, false, start, {}, nullptr}, log);
     result = facts(written.code, written.content);
     return written.code;
   };

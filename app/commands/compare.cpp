@@ -13,12 +13,15 @@
 #include "app/console/interruption.hpp"
 #include "app/libraries.hpp"
 #include "app/study/asked_scenarios.hpp"
+#include "app/study/capacity.hpp"
 #include "app/study/comparison_content.hpp"
 #include "app/study/failures.hpp"
 #include "app/study/existing_run.hpp"
+#include "app/study/keep_paths.hpp"
 #include "app/study/results_content.hpp"
 #include "app/study/simulate_cases.hpp"
 #include "app/study/simulation_options.hpp"
+#include "app/study/stored_comparison.hpp"
 #include "output/report/contrast.hpp"
 #include "output/report/number_text.hpp"
 #include "output/report/report.hpp"
@@ -76,14 +79,12 @@ void check_output(const analysis::Comparison& comparison, const std::filesystem:
   output::check_output_place(file, force);
 }
 
-/// The base's provenance, with the others' scenarios among its texts.
-output::Provenance provenance_of(const analysis::Comparison& comparison, const models::SourceStore& store) {
-  output::Provenance from = provenance(comparison.studies.front(), store);
-  for (std::size_t i = 1; i < comparison.studies.size(); ++i) {
-    const scenarios::Scenario& scenario = comparison.studies[i].scenario;
-    from.scenario_texts.push_back({"effective/" + scenario.name + ".toml", scenario.effective_toml, "application/toml"});
-  }
-  return from;
+output::KeptPaths read_kept(const analysis::Comparison& comparison, const Arguments& arguments) {
+  const KeepRequest request = read_keep(arguments);
+  if (!request.variables.empty() && !arguments.has("output")) throw Error(ExitCode::usage, "--keep-paths needs a results file to keep them in: --output FILE is missing");
+  std::vector<std::string> names;
+  for (const Study& study : comparison.studies) names.push_back(study.scenario.name);
+  return kept_paths(request, comparison.studies.front(), names);
 }
 
 int compare(const Arguments& arguments, const Session& session) {
@@ -94,14 +95,23 @@ int compare(const Arguments& arguments, const Session& session) {
   const std::vector<std::string> by_year = arguments.values("variable");
   output::shown_columns(empty_content(base, {}), by_year);
   const auto file = arguments.value("output");
-  if (file) check_output(comparison, *file, arguments.has("force"));
+  const output::KeptPaths kept = read_kept(comparison, arguments);
+  if (file) {
+    check_output(comparison, *file, arguments.has("force"));
+    check_capacity(base, *file, control.threads, control.tile_width, kept);
+  }
   talk(session, phrase(session.language, {"{} scenarios, {} paths each, {} to {}, seed {}, {} threads", "{} 个情景，各 {} 条路径，{} 至 {}，种子 {}，{} 个线程"}, comparison.studies.size(),
                        output::count_text(base.scenario.paths), base.scenario.horizon.first.to_string(), base.scenario.horizon.last.to_string(), base.scenario.seed, control.threads));
   const Interruption interruption;
   const engine::Simulation simulation(comparison.cases(), comparison.contrasts(), control);
   const engine::Tally tally = simulate_cases(simulation, base.scenario.paths, control, interruption, session);
-  const output::Content content = comparison_content(comparison, tally, provenance_of(comparison, *all.asked.front().store));
-  if (file) output::write_results(*file, content, arguments.has("force"));
+  output::Content content = comparison_content(comparison, tally, comparison_provenance(comparison, all.asked));
+  content.kept = kept;
+  if (file) {
+    Progress progress(session);
+    const output::PathSource paths = path_source(simulation, content.kept, control, interruption, progress);
+    output::write_results(*file, content, arguments.has("force"), &paths);
+  }
   answer(arguments.has("json") ? output::contrasts_json(content) : output::contrast_tables(content, style_of(session), by_year));
   if (file) talk(session, phrase(session.language, {"wrote {}", "已写入 {}"}, *file));
   return tell_failures(comparison, tally, session);
@@ -120,6 +130,7 @@ Command compare_command() {
             {"compare with the base too where this is set: voucher[2024]=114; several make one scenario", "另与基准情景改动杠杆后的情形比较：voucher[2024]=114；多次使用合为一个情景"}, true},
            {"variable", '\0', {"NAME", "名称"},
             {"show this measure or reported variable in every year; may be repeated; all: every one", "逐年显示该指标或报告变量；可多次使用；all 表示全部"}, true},
+           keep_paths_option(), keep_type_option(), keep_scenarios_option(),
            paths_option(), seed_option(), sampling_option(), threads_option(), trust_option(), json_option(), library_option(), isa_option(), tile_width_option()},
           {"Prints for each other scenario one sentence, how the probability of every target changes, and the differences of the measures in the first year, with --variable of any in all years. "
            "The error is that of the paired difference; what is smaller than twice its error is marked as noise.",

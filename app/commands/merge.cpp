@@ -8,11 +8,15 @@
 #include "app/commands/commands.hpp"
 #include "app/console/console.hpp"
 #include "app/console/interruption.hpp"
+#include "app/study/capacity.hpp"
 #include "app/study/existing_run.hpp"
 #include "app/study/finish_run.hpp"
+#include "app/study/keep_paths.hpp"
 #include "app/study/merge_shards.hpp"
 #include "app/study/output_name.hpp"
 #include "app/study/run_identity.hpp"
+#include "engine/simulation/parallel.hpp"
+#include "engine/simulation/simulation.hpp"
 #include "output/report/report.hpp"
 #include "output/results/results_file.hpp"
 #include "output/spool/spool.hpp"
@@ -30,15 +34,23 @@ int merge(const Arguments& arguments, const Session& session) {
   const auto given = arguments.value("output");
   const std::filesystem::path file = given ? std::filesystem::path(*given) : standard_output_file(merged.study.scenario.name);
   if (!force)
-    if (const auto code = finished_already(file, merged.study, merged.provenance, session)) {
+    if (const auto code = finished_already(file, merged.study, merged.provenance, session, merged.kept)) {
       if (json) answer(output::run_json(output::read_results(file), file));
       return *code;
     }
   output::check_output_place(file, force);
-  output::Spool spool(file, run_digest(merged.study, merged.provenance), force);
+  output::Spool spool(file, run_digest(merged.study, merged.provenance, merged.kept), force);
   RunLog log(file);
   log.write("merge", {{"scenario", merged.study.scenario.name}, {"shards", files.size()}, {"command", session.words}});
-  const int code = finish_run(merged.study, merged.tally.cases.front(), merged.provenance, {file, force, json, start}, log, session);
+  Finish finish{file, force, json, start, merged.kept, nullptr};
+  engine::RunControl control;
+  control.threads = engine::available_cores();
+  check_capacity(merged.study, file, control.threads, control.tile_width, merged.kept);
+  const engine::Simulation simulation({{&merged.study.compiled->program, &merged.study.plan}}, {}, control);
+  Progress progress(session);
+  const output::PathSource paths = path_source(simulation, finish.kept, control, interruption, progress);
+  finish.paths = &paths;
+  const int code = finish_run(merged.study, merged.tally.cases.front(), merged.provenance, finish, log, session);
   spool.remove();
   return code;
 }

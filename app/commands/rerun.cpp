@@ -14,12 +14,16 @@
 #include "app/console/console.hpp"
 #include "app/console/interruption.hpp"
 #include "app/console/progress.hpp"
-#include "app/study/results_content.hpp"
-#include "app/study/stored_study.hpp"
+#include "app/study/capacity.hpp"
+#include "app/study/comparison_content.hpp"
+#include "app/study/keep_paths.hpp"
+#include "app/study/simulate_cases.hpp"
+#include "app/study/stored_comparison.hpp"
 #include "app/version.hpp"
-#include "engine/simulation/simulate.hpp"
+#include "engine/simulation/simulation.hpp"
 #include "output/report/number_text.hpp"
 #include "output/results/differences.hpp"
+#include "output/results/results_file.hpp"
 
 namespace jingchu::app {
 namespace {
@@ -46,6 +50,12 @@ class ScratchFolder {
   std::filesystem::path path_;
 };
 
+std::vector<std::string> names_of(const analysis::Comparison& comparison) {
+  std::vector<std::string> names;
+  for (const Study& study : comparison.studies) names.push_back(study.scenario.name);
+  return names;
+}
+
 /// What a run from the file alone came to.
 struct Comparison {
   std::string stored_digest, digest;
@@ -55,30 +65,25 @@ struct Comparison {
   bool equal() const { return differences.empty() && (same_bytes || !same_build); }
 };
 
-engine::Outcome simulate(const Study& study, int threads, const Session& session) {
-  const Interruption interruption;
-  Progress progress(session);
-  engine::RunControl control;
-  control.threads = threads;
-  control.stop = &interruption.asked();
-  control.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
-  engine::Outcome outcome = engine::simulate(study.compiled->program, study.plan, control);
-  if (outcome.paths < study.scenario.paths) throw Error(ExitCode::come_back, fmt::format("stopped by a signal after {} of {} paths", output::count_text(outcome.paths), output::count_text(study.scenario.paths)));
-  return outcome;
-}
-
 Comparison run_again(const std::string& file, output::Trust trust, int threads, const Session& session) {
   const output::Content stored = output::read_results(file, trust);
-  if (stored.scenarios.size() > 1)
-    throw Error(ExitCode::usage, fmt::format("{} holds {} scenarios, not one run", jingchu::quoted(file), stored.scenarios.size()), stored.contrasts.empty() ? "rerun the results file of one of them" : "repeat it with 'jingchu compare'");
-  const Study study = stored_study(stored);
-  talk(session, phrase(session.language, {"{}: {} paths again, from the file alone", "{}：仅凭文件内容重算 {} 条路径"}, study.scenario.name, output::count_text(study.scenario.paths)));
+  if (stored.scenarios.size() > 1 && stored.contrasts.empty())
+    throw Error(ExitCode::usage, fmt::format("{} holds {} scenarios, not one run", jingchu::quoted(file), stored.scenarios.size()), "rerun the results file of one of them");
+  const StoredComparison again = stored_comparison(stored);
+  const Study& base = again.comparison.studies.front();
+  talk(session, phrase(session.language, {"{}: {} paths again, from the file alone", "{}：仅凭文件内容重算 {} 条路径"}, fmt::join(names_of(again.comparison), ", "), output::count_text(base.scenario.paths)));
   output::Provenance from = stored.provenance;
   from.engine_version = version();
   from.git_sha1 = git_revision();
   from.build = build_description();
-  from.effective_scenario = study.scenario.effective_toml;
-  const output::Content now = results_content(study, simulate(study, threads, session), from);
+  from.n_failed = 0;
+  from.effective_scenario = base.scenario.effective_toml;
+  const Interruption interruption;
+  engine::RunControl control;
+  control.threads = threads;
+  const engine::Simulation simulation(again.comparison.cases(), again.comparison.contrasts(), control);
+  output::Content now = comparison_content(again.comparison, simulate_cases(simulation, base.scenario.paths, control, interruption, session), from);
+  now.kept = stored.kept;
 
   Comparison comparison;
   comparison.stored_digest = output::results_digest(stored);
@@ -87,7 +92,10 @@ Comparison run_again(const std::string& file, output::Trust trust, int threads, 
   comparison.same_build = from.engine_version == stored.provenance.engine_version && from.git_sha1 == stored.provenance.git_sha1 && from.build == stored.provenance.build;
   if (comparison.same_build && comparison.differences.empty()) {
     const ScratchFolder folder;
-    output::write_results(folder.file(), now, false);
+    check_capacity(base, folder.file(), control.threads, control.tile_width, now.kept);
+    Progress progress(session);
+    const output::PathSource paths = path_source(simulation, now.kept, control, interruption, progress);
+    output::write_results(folder.file(), now, false, &paths);
     // Two files of one length and SHA-256 are equal.
     const output::Seal a = output::check_seal(file), b = output::check_seal(folder.file());
     comparison.same_bytes = a.bytes == b.bytes && a.sha256 == b.sha256;

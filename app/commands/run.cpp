@@ -18,6 +18,7 @@
 #include "app/study/failures.hpp"
 #include "app/study/finish_run.hpp"
 #include "app/study/forecast.hpp"
+#include "app/study/keep_paths.hpp"
 #include "app/study/kept_run.hpp"
 #include "app/study/output_name.hpp"
 #include "app/study/perform_run.hpp"
@@ -47,6 +48,7 @@ struct RunOptions {
   engine::RunControl control;
   std::optional<ShardShare> shard;
   std::vector<PrecisionGoal> until;     ///< empty: the scenario's number of paths
+  KeepRequest keep;
   bool force = false;
   bool json = false;
 };
@@ -75,6 +77,7 @@ RunOptions read_options(const Arguments& arguments, const Session& session) {
   if (const auto text = arguments.value("save-interval")) options.control.save_interval = static_cast<double>(read_integer("--save-interval", *text, 0, 86'400));
   if (const auto text = arguments.value("shard")) options.shard = read_shard_share(*text);
   read_goals(arguments, options);
+  options.keep = read_keep(arguments);
   options.force = arguments.has("force");
   options.json = arguments.has("json");
   return options;
@@ -98,13 +101,14 @@ struct Job {
   RunOptions options = read_options(arguments, session);
   std::unique_ptr<models::SourceStore> store = models::file_store(libraries(arguments));
   Study study = prepare(*store, arguments.operand(0), options.overrides, options.quantiles);
+  output::KeptPaths kept = kept_paths(options.keep, study, {study.scenario.name});
   output::Provenance from = provenance(study, *store);
   std::filesystem::path file = output_file(arguments, options, study);
   engine::PathRange paths = options.shard ? options.shard->paths(study.scenario.paths) : engine::PathRange{0, study.scenario.paths};
 
   /// Digest of the work that its spool holds.
   std::string work() const {
-    std::string digest = work_digest(study, from, options.shard);
+    std::string digest = work_digest(study, from, kept, options.shard);
     for (const PrecisionGoal& goal : options.until) digest = output::sha256_hex(digest + " until " + goal.text);
     return digest;
   }
@@ -137,9 +141,9 @@ bool settled_before(Job& job) {
 /// The exit code of a run that was finished before; nothing when it is not.
 std::optional<int> done_before(Job& job) {
   if (job.options.force) return std::nullopt;
-  if (job.options.shard) return shard_finished_already(job.file, job.study, *job.options.shard, job.from, job.session);
+  if (job.options.shard) return shard_finished_already(job.file, job.study, *job.options.shard, job.from, job.kept, job.session);
   if (!job.options.until.empty() && !settled_before(job)) return std::nullopt;
-  const auto code = finished_already(job.file, job.study, job.from, job.session);
+  const auto code = finished_already(job.file, job.study, job.from, job.session, job.kept);
   if (code && job.options.json) answer(output::run_json(output::read_results(job.file), job.file));
   return code;
 }
@@ -194,16 +198,26 @@ int simulate(Job& job, output::Spool& spool, RunLog& log, const Interruption& in
   const engine::Outcome& outcome = run.tally().cases.front();
   const double simulating = seconds_since(first_path);
   log.write("simulated", {{"seconds", simulating}, {"paths_per_second", static_cast<double>(outcome.paths) / simulating}, {"slow_solves", outcome.slow_solves}});
-  const Finish finish{job.file, job.options.force, job.options.json, job.start};
-  return job.options.shard ? finish_shard(shard_of(job.study, *job.options.shard, job.paths, run.tally(), job.from), outcome.failed, finish, log, job.session)
-                           : finish_run(job.study, outcome, job.from, finish, log, job.session);
+  Finish finish{job.file, job.options.force, job.options.json, job.start, job.kept, nullptr};
+  if (job.options.shard) return finish_shard(shard_of(job.study, *job.options.shard, job.paths, run.tally(), job.from, job.kept), outcome.failed, finish, log, job.session);
+  Progress progress(job.session);
+  const output::PathSource paths = path_source(simulation, job.kept, job.options.control, interruption, progress);
+  if (!job.kept.empty()) {
+    // Whatever happens while they are written, the simulation is not done again.
+    run.save();
+    // With --until it is known only now how many they are.
+    check_capacity(job.study, job.file, job.options.control.threads, job.options.control.tile_width, job.kept);
+    finish.paths = &paths;
+  }
+  return finish_run(job.study, outcome, job.from, finish, log, job.session);
 }
 
 int run(const Arguments& arguments, const Session& session) {
   Job job{arguments, session};
   // It lives until the results are in place: a signal that comes while they are written finds the work done.
   const Interruption interruption;
-  KeptOrder order{job.file, job.work(), job.options.force, job.options.control, [&] { return done_before(job); }, {}};
+  KeptOrder order{job.file, job.work(), job.options.force, job.options.control, job.options.until.empty() && !job.options.shard ? job.kept : output::KeptPaths(),
+                  [&] { return done_before(job); }, {}};
   order.perform = [&](output::Spool& spool, RunLog& log) {
     log_start(log, job.study, job.options.control, job.options.overrides, job.options.shard, session);
     const scenarios::Scenario& scenario = job.study.scenario;
@@ -234,6 +248,7 @@ Command run_command() {
            seed_option(), sampling_option(), set_option(),
            {"model", '\0', {"MODEL", "模型"}, {"another model than the scenario's: a file (.toml) or a shipped name", "代替情景所用的模型：模型文件（.toml）或随附模型的名称"}},
            {"quantiles", '\0', {"all|NAME,...", "all|名称,..."}, {"variables that have quantiles besides the reported ones", "除报告变量外还要给出分位数的变量"}},
+           keep_paths_option(), keep_type_option(),
            threads_option(),
            {"shard", '\0', {"i/n", "i/n"},
             {"simulate part i of n and write a shard (default: results/NAME.i-of-n.shard); jingchu merge puts them together, with the same bytes as one run",

@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/number.hpp"
+#include "app/study/keep_paths.hpp"
 #include "engine/simulation/simulate.hpp"
 #include "engine/statistics/bins.hpp"
 
@@ -98,17 +99,17 @@ double disk_needed(const Study& study) {
   return 8 * (6 * sizes.series + 2 * levels * sizes.histograms) + 8 * header * static_cast<double>(study.model().variables.size()) + 1e6;
 }
 
-void check_capacity(const Study& study, const std::filesystem::path& output, int threads, int tile_width) {
-  const double memory = memory_needed(study, threads, tile_width);
+void check_capacity(const Study& study, const std::filesystem::path& output, int threads, int tile_width, const output::KeptPaths& kept) {
+  const double memory = memory_needed(study, threads, tile_width) + threads * kept_memory(kept, study);
   if (memory > free_memory()) {
     throw Error(ExitCode::io, fmt::format("not enough memory: needs about {} for {} threads, {} free", human_bytes(memory), threads, human_bytes(free_memory())),
                 threads > 1 ? "use fewer --threads, or a higher limit (ulimit -v)" : "use a machine with more memory, or a higher limit (ulimit -v)");
   }
   const std::filesystem::path folder = output.has_parent_path() ? output.parent_path() : ".";
-  const double disk = disk_needed(study);
+  const double disk = disk_needed(study) + kept_disk(kept, study);
   if (disk > free_disk(folder)) {
     throw Error(ExitCode::cannot_create, fmt::format("not enough space in {}: needs about {}, {} free", jingchu::quoted(folder.string()), human_bytes(disk), human_bytes(free_disk(folder))),
-                "free some, or choose another place with --output");
+                kept.empty() ? "free some, or choose another place with --output" : "free some, choose another place with --output, or keep fewer paths or variables");
   }
 }
 

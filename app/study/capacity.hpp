@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/study/study.hpp"
+#include "output/results/content.hpp"
 
 namespace jingchu::app {
 
@@ -18,6 +19,7 @@ double memory_needed(const Study& study, int threads, int tile_width);
 double disk_needed(const Study& study);
 
 /// Throws Error(io) when memory, Error(cannot_create) when disk space will not do; says what is needed and what is free.
-void check_capacity(const Study& study, const std::filesystem::path& output, int threads, int tile_width);
+/// \param kept  single paths that the results will hold
+void check_capacity(const Study& study, const std::filesystem::path& output, int threads, int tile_width, const output::KeptPaths& kept = {});
 
 }  // namespace jingchu::app

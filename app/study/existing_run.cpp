@@ -19,7 +19,7 @@ namespace jingchu::app {
 
 namespace {
 
-std::vector<std::string> differences(const output::Content& found, const Study& study, const output::Provenance& own) {
+std::vector<std::string> differences(const output::Content& found, const Study& study, const output::Provenance& own, const output::KeptPaths& kept) {
   const output::Provenance& old = found.provenance;
   std::vector<std::string> list;
   const auto compare = [&](bool equal, const char* what) {
@@ -37,6 +37,7 @@ std::vector<std::string> differences(const output::Content& found, const Study& 
     bool equal = columns.size() == found.variables.size();
     for (std::size_t i = 0; equal && i < columns.size(); ++i) equal = columns[i].reported == found.variables[i].reported;
     compare(equal, "variables with quantiles");
+    compare(found.kept == kept, "paths kept");
   }
   return list;
 }
@@ -49,7 +50,7 @@ int code_of_run(const scenarios::Scenario& scenario, std::int64_t failed) {
 }
 
 std::optional<int> finished_already(const std::filesystem::path& file, const Study& study, const output::Provenance& own,
-                                    const Session& session) {
+                                    const Session& session, const output::KeptPaths& kept) {
   struct stat state {};
   // Links, folders and devices are the business of check_output_place.
   if (::lstat(file.c_str(), &state) != 0 || !S_ISREG(state.st_mode)) return std::nullopt;
@@ -59,7 +60,7 @@ std::optional<int> finished_already(const std::filesystem::path& file, const Stu
   } catch (const Error&) {
     return std::nullopt;  // something else of the user's, which check_output_place refuses
   }
-  const auto different = differences(found, study, own);
+  const auto different = differences(found, study, own, kept);
   if (different.empty()) {
     talk(session, phrase(session.language, {"{} already holds the results of this command; nothing to do (--force simulates again)", "{} 已是本命令的完整结果，未重新模拟；如需重算请用 --force"},
                               file.string()));

@@ -49,8 +49,9 @@ double seconds_since(std::chrono::steady_clock::time_point start) { return std::
 
 WrittenRun write_run(const Study& study, const engine::Outcome& outcome, const output::Provenance& from, const Finish& finish, RunLog& log) {
   WrittenRun run{results_content(study, outcome, from), code_of_run(study.scenario, outcome.failed)};
-  const auto& [content, code] = run;
-  output::write_results(finish.file, content, finish.force);
+  auto& [content, code] = run;
+  content.kept = finish.kept;
+  output::write_results(finish.file, content, finish.force, finish.paths);
   log.write("end", {{"exit_code", code}, {"seconds", seconds_since(finish.start)}, {"failed_paths", outcome.failed}, {"failed_by_kind", content.scenarios.front().failed_by_kind},
                     {"failed_by_equation", content.scenarios.front().failed_by_equation}});
   return run;

@@ -9,6 +9,7 @@
 #include "app/study/study.hpp"
 #include "engine/simulation/outcome.hpp"
 #include "output/results/content.hpp"
+#include "output/results/path_source.hpp"
 #include "output/shards/shard_file.hpp"
 
 namespace jingchu::app {
@@ -19,6 +20,8 @@ struct Finish {
   bool force = false;                                  ///< overwrite
   bool json = false;                                   ///< answer as JSON
   std::chrono::steady_clock::time_point start;         ///< of the command
+  output::KeptPaths kept;                              ///< single paths the results are to hold
+  const output::PathSource* paths = nullptr;           ///< gives them
 };
 
 /// Writes the results of a run, and to the log how it ended.

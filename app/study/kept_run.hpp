@@ -18,6 +18,8 @@ class KeptRun {
   /// Simulates those of the paths that are not done yet, with progress. Throws Error(come_back) after a signal, when
   /// the same command continues.
   void advance(engine::PathRange wanted);
+  /// Saves what is done: before something that takes long or may fail.
+  void save() { spool_.save(tally_.serialise()); }
   const engine::Tally& tally() const noexcept { return tally_; }
 
  private:

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/study/keep_paths.hpp"
 #include "app/study/run_identity.hpp"
 #include "app/study/shard_share.hpp"
 #include "app/study/stored_study.hpp"
@@ -29,7 +30,7 @@ std::string difference(const output::Provenance& a, const output::Provenance& b)
   compare(a.seed == b.seed, "seed");
   compare(a.n_paths == b.n_paths, "number of paths");
   if (list.empty() || (a.seed == b.seed && a.n_paths == b.n_paths)) compare(a.scenario_sha256 == b.scenario_sha256, "scenario");
-  return list.empty() ? "variables with quantiles" : fmt::format("{}", fmt::join(list, ", "));
+  return list.empty() ? "variables with quantiles or paths kept" : fmt::format("{}", fmt::join(list, ", "));
 }
 
 /// The heads of all files, checked against the first one.
@@ -102,8 +103,9 @@ MergedRun merge_shards(const std::vector<std::filesystem::path>& files, int thre
   const Heads heads(files);
   const output::Shard& first = heads.first();
   check_build(first.provenance, files.front());
-  MergedRun run{stored_study(first.provenance, first.quantiles), first.provenance, {}};
-  if (run_digest(run.study, run.provenance) != first.run) throw Error(ExitCode::data, fmt::format("the texts in {} are not those of its run", jingchu::quoted(files.front().string())), "run the shard again");
+  MergedRun run{stored_study(first.provenance, first.quantiles), first.provenance, {}, {}};
+  run.kept = kept_paths({first.kept, {}, first.kept_f64}, run.study, {run.study.scenario.name});
+  if (run_digest(run.study, run.provenance, run.kept) != first.run) throw Error(ExitCode::data, fmt::format("the texts in {} are not those of its run", jingchu::quoted(files.front().string())), "run the shard again");
 
   engine::RunControl control;
   control.threads = threads;

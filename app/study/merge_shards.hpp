@@ -14,6 +14,7 @@ struct MergedRun {
   Study study;
   output::Provenance provenance;
   engine::Tally tally;
+  output::KeptPaths kept;   ///< single paths its results are to hold
 };
 
 /// Adds up shards, one at a time, so that memory does not grow with their number. Any order gives the same bits.

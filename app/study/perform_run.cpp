@@ -81,7 +81,7 @@ int perform_run(const Study& study, const KeptOrder& order) {
     return *code;
   }
   output::check_output_place(order.file, order.force);
-  check_capacity(study, order.file, order.control.threads, order.control.tile_width);
+  check_capacity(study, order.file, order.control.threads, order.control.tile_width, order.kept);
   output::Spool spool = take_hold(order);
   // Another run may have finished between the look at its results and the hold on its spool.
   if (const auto code = order.done_before()) {

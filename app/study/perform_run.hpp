@@ -11,6 +11,7 @@
 #include "app/study/shard_share.hpp"
 #include "app/study/study.hpp"
 #include "engine/simulation/simulation.hpp"
+#include "output/results/content.hpp"
 #include "output/spool/spool.hpp"
 
 namespace jingchu::app {
@@ -21,6 +22,7 @@ struct KeptOrder {
   std::string work;                     ///< digest of the work that its spool holds
   bool force = false;                   ///< simulate again, overwrite
   engine::RunControl control;
+  output::KeptPaths kept = {};          ///< single paths its results are to hold
   /// The exit code of a run that was finished before; nothing when it is not.
   std::function<std::optional<int>()> done_before;
   /// Simulates and writes the results; gives the exit code.

@@ -1,5 +1,6 @@
 #include "app/study/run_identity.hpp"
 
+#include "app/study/keep_paths.hpp"
 #include "output/results/results_file.hpp"
 
 namespace jingchu::app {
@@ -11,11 +12,15 @@ std::vector<std::string> variables_with_quantiles(const Study& study) {
   return names;
 }
 
-std::string run_digest(const Study& study, const output::Provenance& from) {
+std::string run_digest(const Study& study, const output::Provenance& from, const output::KeptPaths& kept) {
   // Digests have a fixed length and numbers end in a space, so no two runs give one text.
   std::string text = from.engine_version + ' ' + from.git_sha1 + ' ' + output::sha256_hex(from.build) + ' ' + from.model_sha256 + ' ' + from.scenario_sha256 + ' ' +
                      from.data_sha256 + ' ' + std::to_string(from.seed) + ' ' + std::to_string(from.n_paths);
   for (const auto& name : variables_with_quantiles(study)) text += ' ' + name;
+  if (!kept.empty()) {
+    text += kept.f64 ? " keeps f64" : " keeps f32";
+    for (const auto& name : kept_names(kept, study)) text += ' ' + name;
+  }
   return output::sha256_hex(text);
 }
 

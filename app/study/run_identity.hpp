@@ -11,7 +11,8 @@ namespace jingchu::app {
 std::vector<std::string> variables_with_quantiles(const Study& study);
 
 /// SHA-256 (64 hex digits) of everything that decides the bytes of a run's results: program build, texts, effective
-/// scenario with seed and paths, and what has quantiles. Unfinished work and shards belong together where it is equal.
-std::string run_digest(const Study& study, const output::Provenance& from);
+/// scenario with seed and paths, what has quantiles, and which
+/// paths are kept. Unfinished work and shards belong together where it is equal.
+std::string run_digest(const Study& study, const output::Provenance& from, const output::KeptPaths& kept = {});
 
 }  // namespace jingchu::app

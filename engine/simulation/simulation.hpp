@@ -6,6 +6,7 @@
 
 #include "engine/math/isa.hpp"
 #include "engine/program/program.hpp"
+#include "engine/simulation/path_values.hpp"
 #include "engine/simulation/pilot.hpp"
 #include "engine/simulation/plan.hpp"
 #include "engine/simulation/run_tables.hpp"
@@ -49,6 +50,9 @@ class Simulation {
   /// Simulates those of the paths `wanted` that are not in the tally yet, and adds them. Returns whether all are in it:
   /// false after a stop.
   bool advance(Tally& tally, PathRange wanted, const RunControl& control) const;
+
+  /// Paths of a case once more, value by value; for one thread.
+  PathValues path_values(std::size_t of_case, int tile_width) const { return PathValues(tables_[of_case], tile_width); }
 
   const std::vector<Case>& cases() const noexcept { return cases_; }
   const std::vector<ContrastPlan>& contrasts() const noexcept { return contrasts_; }

@@ -224,6 +224,43 @@ std::vector<std::string> ReadGroup::texts(const std::string& name, const std::ve
   return values;
 }
 
+void ReadGroup::read_part(const std::string& name, const std::vector<hsize_t>& first, const std::vector<hsize_t>& count, std::size_t values, hid_t type, void* out) const {
+  const std::string what = fmt::format("cannot read '{}'", object_name(name_, name));
+  const Handle dataset = open_any(name, what);
+  const Handle space(H5Dget_space(dataset.id()), H5Sclose, what);
+  const std::vector<hsize_t> sizes = shape_of(space.id(), what);
+  std::size_t wanted = 1;
+  bool inside = sizes.size() == first.size() && sizes.size() == count.size();
+  for (std::size_t axis = 0; inside && axis < sizes.size(); ++axis) {
+    inside = count[axis] <= sizes[axis] && first[axis] <= sizes[axis] - count[axis];
+    wanted *= static_cast<std::size_t>(count[axis]);
+  }
+  if (!inside || wanted != values) refuse(fmt::format("'{}' does not have the dimensions it should have", object_name(name_, name)));
+  checked(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, first.data(), nullptr, count.data(), nullptr), what);
+  const Handle memory(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr), H5Sclose, what);
+  checked(H5Dread(dataset.id(), type, memory.id(), space.id(), H5P_DEFAULT, out), what);
+}
+
+void ReadGroup::part(const std::string& name, const std::vector<hsize_t>& first, const std::vector<hsize_t>& count, std::span<float> out) const {
+  read_part(name, first, count, out.size(), H5T_NATIVE_FLOAT, out.data());
+}
+void ReadGroup::part(const std::string& name, const std::vector<hsize_t>& first, const std::vector<hsize_t>& count, std::span<double> out) const {
+  read_part(name, first, count, out.size(), H5T_NATIVE_DOUBLE, out.data());
+}
+void ReadGroup::part(const std::string& name, const std::vector<hsize_t>& first, const std::vector<hsize_t>& count, std::span<std::int32_t> out) const {
+  read_part(name, first, count, out.size(), H5T_NATIVE_INT32, out.data());
+}
+
+std::vector<hsize_t> ReadGroup::chunk(const std::string& name) const {
+  const std::string what = fmt::format("'{}' is missing or no dataset", object_name(name_, name));
+  const Handle dataset = open_any(name, what);
+  const Handle list(H5Dget_create_plist(dataset.id()), H5Pclose, what);
+  if (checked(H5Pget_layout(list.id()), what) != H5D_CHUNKED) return {};
+  std::vector<hsize_t> sizes(shape(name).size());
+  checked(H5Pget_chunk(list.id(), static_cast<int>(sizes.size()), sizes.data()), what);
+  return sizes;
+}
+
 bool ReadGroup::has_attribute(const std::string& dataset, const std::string& name) const {
   const std::string object = dataset.empty() ? "." : dataset;
   const htri_t there = H5Aexists_by_name(handle_.id(), object.c_str(), name.c_str(), H5P_DEFAULT);

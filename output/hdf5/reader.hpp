@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace jingchu::output::hdf5 {
 
 /// Reads a group of a results file that nobody needs to trust.
 ///
-/// Tables are stored plain: in one piece inside the file, without filters, with as many bytes as their dimensions say.
+/// Tables are stored plain (all but those of single paths, see part()): in one piece inside the file, without filters, with as many bytes as their dimensions say.
 /// That and the dimensions are checked before a value is read, so no size is believed that the file does not really
 /// have. Throws Error(io) with the object's name.
 class ReadGroup {
@@ -34,6 +35,14 @@ class ReadGroup {
   std::vector<std::int64_t> integers(const std::string& name, const std::vector<hsize_t>& shape) const;
   std::vector<std::string> texts(const std::string& name, const std::vector<hsize_t>& shape) const;
 
+  /// Part of a table in chunks, packed or not: `count` places from `first` on along each axis.
+  /// \param out  as many values as that; converted where the file has another float
+  void part(const std::string& name, const std::vector<hsize_t>& first, const std::vector<hsize_t>& count, std::span<float> out) const;
+  void part(const std::string& name, const std::vector<hsize_t>& first, const std::vector<hsize_t>& count, std::span<double> out) const;
+  void part(const std::string& name, const std::vector<hsize_t>& first, const std::vector<hsize_t>& count, std::span<std::int32_t> out) const;
+  /// Sizes of a chunk; empty for a table in one piece.
+  std::vector<hsize_t> chunk(const std::string& name) const;
+
   bool has_attribute(const std::string& dataset, const std::string& name) const;
   /// Attributes of the group itself (`dataset` empty) or of one of its datasets.
   std::string text_attribute(const std::string& dataset, const std::string& name) const;
@@ -50,6 +59,7 @@ class ReadGroup {
 
  private:
   Handle open_dataset(const std::string& name, const std::vector<hsize_t>& shape, std::size_t element_bytes, std::size_t& count) const;
+  void read_part(const std::string& name, const std::vector<hsize_t>& first, const std::vector<hsize_t>& count, std::size_t values, hid_t type, void* out) const;
   Handle open_any(const std::string& name, const std::string& what) const;
   Handle open_attribute(const std::string& dataset, const std::string& name) const;
 

@@ -15,15 +15,17 @@ namespace {
 constexpr std::size_t memory_step = std::size_t{1} << 20;  // the file in memory grows by this many bytes
 
 template <class Value>
-struct Stored;
+struct TypeOf;
 template <>
-struct Stored<double> { static hid_t file() { return H5T_IEEE_F64LE; } static hid_t memory() { return H5T_NATIVE_DOUBLE; } };
+struct TypeOf<float> { static hid_t file() { return H5T_IEEE_F32LE; } static hid_t memory() { return H5T_NATIVE_FLOAT; } };
 template <>
-struct Stored<std::int8_t> { static hid_t file() { return H5T_STD_I8LE; } static hid_t memory() { return H5T_NATIVE_INT8; } };
+struct TypeOf<double> { static hid_t file() { return H5T_IEEE_F64LE; } static hid_t memory() { return H5T_NATIVE_DOUBLE; } };
 template <>
-struct Stored<std::int32_t> { static hid_t file() { return H5T_STD_I32LE; } static hid_t memory() { return H5T_NATIVE_INT32; } };
+struct TypeOf<std::int8_t> { static hid_t file() { return H5T_STD_I8LE; } static hid_t memory() { return H5T_NATIVE_INT8; } };
 template <>
-struct Stored<std::int64_t> { static hid_t file() { return H5T_STD_I64LE; } static hid_t memory() { return H5T_NATIVE_INT64; } };
+struct TypeOf<std::int32_t> { static hid_t file() { return H5T_STD_I32LE; } static hid_t memory() { return H5T_NATIVE_INT32; } };
+template <>
+struct TypeOf<std::int64_t> { static hid_t file() { return H5T_STD_I64LE; } static hid_t memory() { return H5T_NATIVE_INT64; } };
 
 Handle space_of(const std::vector<hsize_t>& sizes, const std::string& what) {
   if (sizes.empty()) return Handle(H5Screate(H5S_SCALAR), H5Sclose, what);
@@ -48,14 +50,14 @@ template <class Value>
 void write_attribute(const Node& node, const std::string& name, const std::vector<hsize_t>& sizes, const Value* values) {
   const std::string what = fmt::format("cannot write attribute '{}' of '{}'", name, node.name());
   const Handle space = space_of(sizes, what);
-  Handle attribute(H5Acreate2(node.id(), name.c_str(), Stored<Value>::file(), space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, what);
-  checked(H5Awrite(attribute.id(), Stored<Value>::memory(), values), what);
+  Handle attribute(H5Acreate2(node.id(), name.c_str(), TypeOf<Value>::file(), space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, what);
+  checked(H5Awrite(attribute.id(), TypeOf<Value>::memory(), values), what);
   attribute.close(what);
 }
 
 template <class Value>
 void write_values(hid_t dataset, std::span<const Value> values, const std::string&, const std::string& what) {
-  if (!values.empty()) checked(H5Dwrite(dataset, Stored<Value>::memory(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), what);
+  if (!values.empty()) checked(H5Dwrite(dataset, TypeOf<Value>::memory(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), what);
 }
 
 void write_values(hid_t dataset, std::span<const std::string> values, const std::string& where, const std::string& what) {
@@ -78,7 +80,7 @@ Node make_dataset(const Node& group, const std::string& name, const std::vector<
   if constexpr (std::is_same_v<Value, std::string>) {
     type = text_type();
   } else {
-    type = Handle(H5Tcopy(Stored<Value>::file()), H5Tclose, what);
+    type = Handle(H5Tcopy(TypeOf<Value>::file()), H5Tclose, what);
   }
   if constexpr (std::is_same_v<Value, double>) {
     const double nan = std::numeric_limits<double>::quiet_NaN();
@@ -87,6 +89,26 @@ Node make_dataset(const Node& group, const std::string& name, const std::vector<
   Node dataset(Handle(H5Dcreate2(group.id(), name.c_str(), type.id(), space.id(), H5P_DEFAULT, list.id(), H5P_DEFAULT), H5Dclose, what), place);
   write_values(dataset.id(), values, place, what);
   if constexpr (std::is_same_v<Value, double>) dataset.attribute("_FillValue", std::numeric_limits<double>::quiet_NaN());
+  return dataset;
+}
+
+Node make_packed(const Node& group, const std::string& name, Stored type, const std::vector<hsize_t>& sizes, const std::vector<hsize_t>& chunk) {
+  constexpr unsigned level = 1;
+  const std::string place = object_name(group.name(), name);
+  const std::string what = fmt::format("cannot write '{}'", place);
+  const Handle space = space_of(sizes, what);
+  const Handle list = dataset_list(what);
+  checked(H5Pset_chunk(list.id(), static_cast<int>(chunk.size()), chunk.data()), what);
+  checked(H5Pset_shuffle(list.id()), what);
+  checked(H5Pset_deflate(list.id(), level), what);
+  const float nan32 = std::numeric_limits<float>::quiet_NaN();
+  const double nan64 = std::numeric_limits<double>::quiet_NaN();
+  if (type == Stored::f32) checked(H5Pset_fill_value(list.id(), H5T_NATIVE_FLOAT, &nan32), what);
+  if (type == Stored::f64) checked(H5Pset_fill_value(list.id(), H5T_NATIVE_DOUBLE, &nan64), what);
+  const hid_t stored = type == Stored::f32 ? TypeOf<float>::file() : type == Stored::f64 ? TypeOf<double>::file() : TypeOf<std::int32_t>::file();
+  Node dataset(Handle(H5Dcreate2(group.id(), name.c_str(), stored, space.id(), H5P_DEFAULT, list.id(), H5P_DEFAULT), H5Dclose, what), place);
+  if (type == Stored::f32) dataset.attribute("_FillValue", nan32);
+  if (type == Stored::f64) dataset.attribute("_FillValue", nan64);
   return dataset;
 }
 
@@ -123,6 +145,14 @@ Handle create_file(std::vector<unsigned char>& bytes) {
   return Handle(H5Fcreate("jingchu-results-in-memory", H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose, what);
 }
 
+const std::string finish_failed = "cannot finish the results file";
+
+void close_file(Node& root) {
+  const ssize_t open = checked(H5Fget_obj_count(root.id(), H5F_OBJ_ALL | H5F_OBJ_LOCAL), finish_failed);
+  if (open != 1) throw Error(ExitCode::bug, fmt::format("{}: {} objects are still open", finish_failed, open - 1));
+  root.close();
+}
+
 Handle create_group(const Node& parent, const std::string& name) {
   const std::string what = fmt::format("cannot make group '{}'", object_name(parent.name(), name));
   const Handle creation(H5Pcreate(H5P_GROUP_CREATE), H5Pclose, what);
@@ -144,6 +174,7 @@ void Node::attribute(const std::string& name, const std::string& text) {
 }
 
 void Node::attribute(const std::string& name, double value) { write_attribute(*this, name, {}, &value); }
+void Node::attribute(const std::string& name, float value) { write_attribute(*this, name, {}, &value); }
 void Node::attribute(const std::string& name, std::int8_t value) { write_attribute(*this, name, {}, &value); }
 void Node::attribute(const std::string& name, std::int32_t value) { write_attribute(*this, name, {}, &value); }
 void Node::attribute(const std::string& name, std::int64_t value) { write_attribute(*this, name, {}, &value); }
@@ -170,11 +201,21 @@ void Group::dimension(const std::string& name, std::size_t count) {
 
 template <class Value>
 Node Group::add_coordinate(const std::string& name, std::span<const Value> values) {
-  const std::string what = fmt::format("cannot make dimension '{}'", object_name(this->name(), name));
   Node dataset = make_dataset<Value>(*this, name, {values.size()}, values);
-  checked(H5DSset_scale(dataset.id(), name.c_str()), what);
-  dimensions_[name] = Dimension{Handle(H5Dopen2(id(), name.c_str(), H5P_DEFAULT), H5Dclose, what), values.size()};
+  make_scale(dataset, name, values.size());
   return dataset;
+}
+
+void Group::make_scale(const Node& dataset, const std::string& name, std::size_t count) {
+  const std::string what = fmt::format("cannot make dimension '{}'", object_name(this->name(), name));
+  checked(H5DSset_scale(dataset.id(), name.c_str()), what);
+  dimensions_[name] = Dimension{Handle(H5Dopen2(id(), name.c_str(), H5P_DEFAULT), H5Dclose, what), count};
+}
+
+void Group::attach_scales(const Node& dataset, const std::vector<std::string>& dimensions) {
+  for (std::size_t axis = 0; axis < dimensions.size(); ++axis) {
+    checked(H5DSattach_scale(dataset.id(), dimensions_.at(dimensions[axis]).scale.id(), static_cast<unsigned>(axis)), fmt::format("cannot write '{}'", dataset.name()));
+  }
 }
 
 template <class Value>
@@ -190,9 +231,21 @@ Node Group::add(const std::string& name, const std::vector<std::string>& dimensi
     throw Error(ExitCode::bug, fmt::format("{}: {} values for {} places", what, values.size(), count));
   }
   Node dataset = make_dataset<Value>(*this, name, sizes, values);
-  for (std::size_t axis = 0; axis < dimensions.size(); ++axis) {
-    checked(H5DSattach_scale(dataset.id(), dimensions_.at(dimensions[axis]).scale.id(), static_cast<unsigned>(axis)), what);
-  }
+  attach_scales(dataset, dimensions);
+  return dataset;
+}
+
+Node Group::packed_coordinate(const std::string& name, Stored type, std::size_t count, std::size_t chunk) {
+  Node dataset = make_packed(*this, name, type, {count}, {chunk});
+  make_scale(dataset, name, count);
+  return dataset;
+}
+
+Node Group::packed_variable(const std::string& name, const std::vector<std::string>& dimensions, Stored type, const std::vector<hsize_t>& chunk) {
+  std::vector<hsize_t> sizes;
+  for (const auto& dimension : dimensions) sizes.push_back(dimensions_.at(dimension).count);
+  Node dataset = make_packed(*this, name, type, sizes, chunk);
+  attach_scales(dataset, dimensions);
   return dataset;
 }
 
@@ -206,18 +259,23 @@ Node Group::variable(const std::string& name, const std::vector<std::string>& di
 Node Group::variable(const std::string& name, const std::vector<std::string>& dimensions, std::span<const std::int64_t> values) { return add(name, dimensions, values); }
 Node Group::variable(const std::string& name, const std::vector<std::string>& dimensions, std::span<const std::string> values) { return add(name, dimensions, values); }
 
+void write_chunk(const Node& dataset, const std::vector<hsize_t>& first, std::span<const unsigned char> packed) {
+  checked(H5Dwrite_chunk(dataset.id(), H5P_DEFAULT, 0, first.data(), packed.size(), packed.data()), fmt::format("cannot write '{}'", dataset.name()));
+}
+
+AddedFile::AddedFile(int descriptor) : io_(descriptor), root_(std::in_place, open_for_adding(io_), "/") {}
+
+void AddedFile::finish() { close_file(*root_); }
+
 MemoryFile::MemoryFile() : root_(std::in_place, create_file(bytes_), "/") {}
 
 std::vector<unsigned char> MemoryFile::finish() {
-  const std::string what = "cannot finish the results file";
-  const ssize_t open = checked(H5Fget_obj_count(root_->id(), H5F_OBJ_ALL | H5F_OBJ_LOCAL), what);
-  if (open != 1) throw Error(ExitCode::bug, fmt::format("{}: {} objects are still open", what, open - 1));
-  root_->close();
+  close_file(*root_);
   // Superblock of version 2: the end of the file, little-endian (HDF5 File Format Specification 2.0, II.A).
   constexpr std::size_t end_place = 28;
   std::size_t size = 0;
   for (std::size_t i = 8; i-- > 0;) size = size << 8 | bytes_.at(end_place + i);
-  if (bytes_.at(8) != 2 || size > bytes_.size()) throw Error(ExitCode::bug, what + ": its superblock is not as expected");
+  if (bytes_.at(8) != 2 || size > bytes_.size()) throw Error(ExitCode::bug, finish_failed + ": its superblock is not as expected");
   bytes_.resize(size);
   return std::move(bytes_);
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "output/hdf5/descriptor_driver.hpp"
 #include "output/hdf5/handle.hpp"
 
 namespace jingchu::output::hdf5 {
@@ -25,6 +26,7 @@ class Node {
   /// Scalar attributes; a text is variable-length UTF-8. Throw Error(io), as everything here.
   void attribute(const std::string& name, const std::string& text);
   void attribute(const std::string& name, double value);
+  void attribute(const std::string& name, float value);
   void attribute(const std::string& name, std::int8_t value);
   void attribute(const std::string& name, std::int32_t value);
   void attribute(const std::string& name, std::int64_t value);
@@ -36,6 +38,12 @@ class Node {
   Handle handle_;
   std::string name_;
 };
+
+/// What a packed dataset holds.
+enum class Stored { f32, f64, i32 };
+
+/// Bytes an element has.
+constexpr std::size_t bytes_of(Stored type) { return type == Stored::f64 ? 8 : 4; }
 
 /// A group that is a complete table of its own: it remembers its dimensions, so that variables name their axes.
 ///
@@ -60,6 +68,12 @@ class Group : public Node {
   Node variable(const std::string& name, const std::vector<std::string>& dimensions, std::span<const std::int64_t> values);
   Node variable(const std::string& name, const std::vector<std::string>& dimensions, std::span<const std::string> values);
 
+  /// Datasets in chunks, packed by shuffle and deflate, for values too many to be in memory: they come with write_chunk.
+  /// Floats get NaN as fill value.
+  Node packed_coordinate(const std::string& name, Stored type, std::size_t count, std::size_t chunk);
+  /// \param chunk  one size a dimension
+  Node packed_variable(const std::string& name, const std::vector<std::string>& dimensions, Stored type, const std::vector<hsize_t>& chunk);
+
  private:
   struct Dimension {
     Handle scale;
@@ -69,14 +83,34 @@ class Group : public Node {
   Node add(const std::string& name, const std::vector<std::string>& dimensions, std::span<const Value> values);
   template <class Value>
   Node add_coordinate(const std::string& name, std::span<const Value> values);
+  void make_scale(const Node& dataset, const std::string& name, std::size_t count);
+  void attach_scales(const Node& dataset, const std::vector<std::string>& dimensions);
 
   std::map<std::string, Dimension> dimensions_;
 };
 
+/// Writes one chunk as a Packer made it; the last ones of a dimension are as long as the others.
+/// \param first  place of its first element
+void write_chunk(const Node& dataset, const std::vector<hsize_t>& first, std::span<const unsigned char> packed);
+
+/// A file on the disk that more is added to; see DescriptorIo.
+class AddedFile {
+ public:
+  explicit AddedFile(int descriptor);
+  Node& root() noexcept { return *root_; }
+  /// errno of the first read or write that failed; 0: none did.
+  int trouble() const noexcept { return io_.trouble(); }
+  /// Closes the file. Every group must be gone by then: a leaked identifier is an Error(io).
+  void finish();
+
+ private:
+  DescriptorIo io_;
+  std::optional<Node> root_;   ///< declared after what it writes to
+};
+
 /// A new file that lives in memory: nothing reaches the disk before it is whole.
 ///
-/// Not written through HDF5's own file access, because its error reports cannot be trusted: a full disk may show in
-/// no return value at all, and a failed close crashes later.
+/// Not written through HDF5's own file access; see DescriptorIo.
 class MemoryFile {
  public:
   MemoryFile();

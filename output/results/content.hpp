@@ -93,6 +93,15 @@ struct ContrastResults {
   std::vector<ChangeRow> targets, joint;
 };
 
+/// Which scenarios and variables a results file holds path by path besides their statistics. The values themselves are
+/// too many to be content: a PathSource gives them when the file is written.
+struct KeptPaths {
+  std::vector<std::size_t> scenarios, variables;   ///< positions in Content::scenarios and Content::variables, ascending
+  bool f64 = false;                                ///< stored as f64; else as f32
+  bool empty() const noexcept { return variables.empty(); }
+  friend bool operator==(const KeptPaths&, const KeptPaths&) = default;
+};
+
 struct Provenance {
   std::string engine_version, git_sha1, build, model_name, model_sha256, scenario_sha256, data_sha256, rng = "philox4x32-10";
   std::int64_t seed = 0, n_paths = 0, n_failed = 0;
@@ -110,6 +119,7 @@ struct Content {
   std::vector<std::vector<double>> history;   ///< as variables, by history period; NaN where not given
   std::vector<ScenarioResults> scenarios;
   std::vector<ContrastResults> contrasts;     ///< of a comparison; empty else
+  KeptPaths kept;                             ///< empty: the file holds no single paths
   Provenance provenance;
 };
 

@@ -28,6 +28,7 @@ class Encoder {
     auto bits = static_cast<std::uint64_t>(value);
     for (int i = 0; i < 8; ++i, bits >>= 8) bytes_ += static_cast<char>(bits & 0xff);
   }
+  void add(std::size_t value) { add(static_cast<std::int64_t>(value)); }
   void add(int value) { add(std::int64_t{value}); }
   void add(bool value) { add(std::int64_t{value}); }
   void add(double value) {
@@ -97,6 +98,12 @@ class Decoder {
     for (std::size_t i = number_bytes; i-- > 0;) bits = bits << 8 | static_cast<unsigned char>(taken[i]);
     value = static_cast<std::int64_t>(bits);
   }
+  void read(std::size_t& value) {
+    std::int64_t wide = 0;
+    read(wide);
+    if (wide < 0) throw Error(ExitCode::io, "a position in the results is negative");
+    value = static_cast<std::size_t>(wide);
+  }
   void read(int& value) {
     std::int64_t wide = 0;
     read(wide);
@@ -149,14 +156,14 @@ std::string encode_provenance(const Provenance& provenance) {
 
 std::string encode_content(const Content& content) {
   Encoder encoder;
-  encoder.all(content, content.provenance);
+  encoder.all(content, content.kept, content.provenance);
   return encoder.take();
 }
 
 Content decode_content(std::string_view bytes) {
   Decoder decoder(bytes);
   Content content;
-  decoder.all(content, content.provenance);
+  decoder.all(content, content.kept, content.provenance);
   if (!decoder.at_end()) throw Error(ExitCode::io, "bytes are left behind the results");
   return content;
 }

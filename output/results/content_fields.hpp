@@ -81,6 +81,11 @@ void fields(V& v, All all) {
   all(v.scenario, v.title_en, v.title_zh, v.n_paths, v.variables, v.annual_variables, v.annual_measures, v.targets, v.joint);
 }
 
+template <Is<KeptPaths> V, class All>
+void fields(V& v, All all) {
+  all(v.scenarios, v.variables, v.f64);
+}
+
 template <Is<Provenance> V, class All>
 void fields(V& v, All all) {
   all(v.engine_version, v.git_sha1, v.build, v.model_name, v.model_sha256, v.scenario_sha256, v.data_sha256, v.rng, v.seed, v.n_paths,
@@ -88,7 +93,7 @@ void fields(V& v, All all) {
       v.solver_tolerance);
 }
 
-/// Everything but the provenance.
+/// Everything but the provenance and which single paths are kept.
 template <Is<Content> V, class All>
 void fields(V& v, All all) {
   all(v.title_en, v.title_zh, v.levels, v.time, v.years, v.history_time, v.variables, v.measures, v.history, v.scenarios, v.contrasts);

@@ -27,6 +27,7 @@ class Comparison {
     axis("/history/time", a_.history_time, b_.history_time);
     columns("/moments", a_.variables, b_.variables);
     columns("/annual/moments", a_.measures, b_.measures);
+    one("/paths", "", kept(a_), kept(b_));
     one("/scenarios/scenario", "number of scenarios", a_.scenarios.size(), b_.scenarios.size());
     // Tables of other shapes are not compared number by number: that they differ was said.
     if (list_.empty()) {
@@ -43,6 +44,13 @@ class Comparison {
   template <class Value>
   static bool equal(const Value& a, const Value& b) { return a == b; }
 
+  static std::string kept(const Content& content) {
+    if (content.kept.empty()) return "no single paths";
+    std::string names;
+    for (const std::size_t s : content.kept.scenarios) names += (names.empty() ? "" : " ") + content.scenarios[s].name;
+    for (const std::size_t v : content.kept.variables) names += " " + content.variables[v].name;
+    return fmt::format("{} of {}", content.kept.f64 ? "f64" : "f32", names);
+  }
   void add(const std::string& dataset, std::string place, std::string first, std::string second) {
     const bool known = std::any_of(list_.begin(), list_.end(), [&](const Difference& d) { return d.dataset == dataset; });
     if (!known) list_.push_back({dataset, std::move(place), std::move(first), std::move(second)});

@@ -138,6 +138,27 @@ void check_axis(const TimeAxis& axis, const std::string& what) {
 
 }  // namespace
 
+std::int64_t kept_paths(const Content& content) { return content.kept.empty() ? 0 : content.scenarios[content.kept.scenarios.front()].n_paths; }
+
+std::int64_t chunk_paths(const Content& content) {
+  constexpr double most_bytes = 64.0 * 1024 * 1024;
+  constexpr std::int64_t most_paths = 4096, fewest_paths = 64;
+  const double path_bytes = static_cast<double>(content.kept.variables.size()) * content.time.count * (content.kept.f64 ? 8 : 4);
+  std::int64_t paths = most_paths;
+  while (paths > fewest_paths && static_cast<double>(paths) * path_bytes > most_bytes) paths /= 2;
+  return std::min(paths, kept_paths(content));
+}
+
+void check_kept(const Content& content) {
+  const KeptPaths& kept = content.kept;
+  bool fits = kept.scenarios.empty() == kept.variables.empty();
+  for (const auto& [list, size] : {std::pair{&kept.scenarios, content.scenarios.size()}, {&kept.variables, content.variables.size()}}) {
+    for (std::size_t i = 0; i < list->size(); ++i) fits = fits && (*list)[i] < size && (i == 0 || (*list)[i - 1] < (*list)[i]);
+  }
+  for (std::size_t i = 0; fits && i < kept.scenarios.size(); ++i) fits = kept_paths(content) > 0 && content.scenarios[kept.scenarios[i]].n_paths == kept_paths(content);
+  if (!fits) throw Error(ExitCode::io, "the single paths are not of the scenarios, variables and paths that the results have");
+}
+
 void check_content(const Content& content) {
   check_names(content);
   check_axis(content.time, "the run");
@@ -156,6 +177,7 @@ void check_content(const Content& content) {
     check_differences(content, contrast, content.variables, contrast.annual_variables, content.years.count);
     check_differences(content, contrast, content.measures, contrast.annual_measures, content.years.count);
   }
+  check_kept(content);
   std::set<std::string> names;
   for (const auto& scenario : content.scenarios) {
     if (!names.insert(scenario.name).second) throw Error(ExitCode::bug, fmt::format("two scenarios are named {}", jingchu::quoted(scenario.name)));

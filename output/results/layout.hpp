@@ -49,6 +49,17 @@ JointNames join_names(const std::vector<std::vector<std::string>>& lists, std::s
 /// Whether quantiles of column `index` are in the file: every scenario has them, or none.
 bool has_quantiles(const Content& content, std::vector<SeriesTable> ScenarioResults::*tables, std::size_t index);
 
+/// Paths that a results file holds one by one; 0: none.
+std::int64_t kept_paths(const Content& content);
+
+/// Paths in one chunk of /paths: 4,096, or a power of two below it where that many of all kept variables, which are
+/// computed together, would take more than 64 MiB; at most as many as there are.
+std::int64_t chunk_paths(const Content& content);
+
+/// Throws Error(io) when Content::kept is not of scenarios and variables that are there, each once and in order, or of
+/// scenarios with different numbers of paths.
+void check_kept(const Content& content);
+
 /// Throws Error(bug) when sizes contradict each other, Error(data) for a column name that the file cannot hold.
 void check_content(const Content& content);
 

@@ -13,6 +13,8 @@ void read_tables(const hdf5::ReadGroup& root, Content& content);
 void read_annual(const hdf5::ReadGroup& root, Content& content);
 void read_history(const hdf5::ReadGroup& root, Content& content);
 void read_contrasts(const hdf5::ReadGroup& root, Content& content);
+/// What /paths is of, without its values.
+void read_kept(const hdf5::ReadGroup& root, Content& content);
 void read_targets(const hdf5::ReadGroup& root, Content& content);
 void read_levers(const hdf5::ReadGroup& root, Content& content);
 void read_identities(const hdf5::ReadGroup& root, Content& content);

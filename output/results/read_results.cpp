@@ -35,6 +35,7 @@ Content read_content(const hdf5::ReadFile& file) {
   detail::read_annual(file, content);
   detail::read_history(file, content);
   detail::read_contrasts(file, content);
+  detail::read_kept(file, content);
   detail::read_targets(file, content);
   detail::read_levers(file, content);
   detail::read_identities(file, content);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "output/results/content.hpp"
+#include "output/results/path_source.hpp"
 
 namespace jingchu::output {
 
@@ -12,8 +13,9 @@ namespace jingchu::output {
 void check_output_place(const std::filesystem::path& path, bool force);
 
 /// Writes, seals, fsyncs and renames; never shows a partial file under `path`, never replaces one without `force`.
-/// Throws Error(io) or Error(cannot_create); an older file is intact then.
-void write_results(const std::filesystem::path& path, const Content& content, bool force);
+/// \param paths  gives the values of Content::kept, when there are some; those go to the disk as they come
+/// Throws Error(io) or Error(cannot_create), Error(come_back) when it is stopped; an older file is intact then.
+void write_results(const std::filesystem::path& path, const Content& content, bool force, const PathSource* paths = nullptr);
 
 /// How much of a results file is believed.
 enum class Trust {
@@ -32,7 +34,7 @@ Content read_results(const std::filesystem::path& path, Trust trust = Trust::che
 struct Seal { std::int64_t bytes = 0; std::string sha256; };
 Seal check_seal(const std::filesystem::path& path);
 
-/// SHA-256 over all groups but /provenance: equal across compilers and instruction sets.
+/// SHA-256 over all groups but /provenance and /paths: equal across compilers and instruction sets.
 std::string results_digest(const Content& content);
 
 /// SHA-256 of a text as 64 hex digits.

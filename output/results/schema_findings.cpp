@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "output/results/change_fields.hpp"
+#include "output/results/findings_text.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/read_within.hpp"
 #include "output/results/target_fields.hpp"
@@ -21,7 +22,7 @@ namespace {
 struct Expected {
   std::string_view group;
   std::string_view dataset;      ///< "*": every other dataset of the group, one a variable or measure of the model
-  std::string_view type;         ///< "int": i32, or i64 where a number needs it
+  std::string_view type;         ///< "int": i32, or i64 where a number needs it; "float": f32 or f64
   std::string_view dimensions;   ///< separated by blanks; a coordinate has itself
 };
 
@@ -39,6 +40,8 @@ constexpr Expected expected_datasets[] = {
     {"/annual/quantiles", "*", "f64", "scenario quantile time"},
     {"/annual/quantile_errors", "*", "f64", "scenario quantile time"},
     {"/annual/moments", "*", "f64", "scenario moment time"},
+    {"/paths", "path", "i32", "path"},
+    {"/paths", "*", "float", "scenario path time"},
     {"/history", "*", "f64", "time"},
     {"/contrasts", "*", "f64", "scenario quantile time"},
     {"/contrast_moments", "*", "f64", "scenario moment time"},
@@ -140,7 +143,7 @@ class Checks {
   void group(std::string_view name, std::span<const Expected> datasets) {
     const bool annual = name.starts_with("/annual/");
     const std::string own(name.substr(annual ? 8 : 1));
-    if (name == "/targets" && !root_.has(own)) return;  // a run without targets
+    if ((name == "/targets" || name == "/paths") && !root_.has(own)) return;  // a run without targets, or that kept none
     if (name.find("/contrast") != std::string_view::npos && !root_.has("contrast_targets")) return;  // no comparison
     if (annual && !root_.has("annual")) return add(std::string(name), "the group is missing");
     const auto find = [&](const hdf5::ReadGroup& parent) {
@@ -199,7 +202,7 @@ class Checks {
       return name;
     }
     const std::string type = found.type(name);
-    const bool fits = type == expected.type || (expected.type == "int" && (type == "i32" || type == "i64"));
+    const bool fits = type == expected.type || (expected.type == "int" && (type == "i32" || type == "i64")) || (expected.type == "float" && (type == "f32" || type == "f64"));
     if (!fits) add(place, fmt::format("its type is {}, expected {}", type, expected.type));
     std::string dimensions;
     for (const auto& dimension : found.dimensions(name)) dimensions += (dimensions.empty() ? "" : " ") + dimension;
@@ -220,21 +223,7 @@ class Checks {
 }  // namespace
 
 std::vector<Finding> schema_findings(const SealedFile& sealed, const ChildLimits& limits) {
-  // From the child as place, NUL, problem, NUL: no name in an HDF5 file holds a NUL.
-  const std::string answer = answer_of_file(sealed, limits, [](const hdf5::ReadFile& file) {
-    std::string text;
-    for (const auto& finding : Checks(file).run()) text += finding.place + '\0' + finding.problem + '\0';
-    return text;
-  });
-  std::vector<std::string> texts;
-  for (std::size_t from = 0; from < answer.size();) {
-    const std::size_t end = std::min(answer.find('\0', from), answer.size());
-    texts.push_back(answer.substr(from, end - from));
-    from = end + 1;
-  }
-  std::vector<Finding> findings;
-  for (std::size_t i = 0; i + 1 < texts.size(); i += 2) findings.push_back({"schema", texts[i], texts[i + 1]});
-  return findings;
+  return findings_of(answer_of_file(sealed, limits, [](const hdf5::ReadFile& file) { return text_of(Checks(file).run()); }));
 }
 
 }  // namespace jingchu::output::detail

@@ -71,6 +71,19 @@ std::string read_piece(int file, std::int64_t from, std::size_t size, const std:
   return bytes;
 }
 
+/// SHA-256 of the first `bytes` bytes, read a piece at a time.
+std::string digest_of(int file, std::int64_t bytes, const std::filesystem::path& path) {
+  Sha256 digest;
+  for (std::int64_t at = 0; at < bytes;) {
+    const auto size = static_cast<std::size_t>(std::min<std::int64_t>(static_cast<std::int64_t>(piece_bytes), bytes - at));
+    const std::string piece = read_piece(file, at, size, path);
+    if (piece.empty()) break;
+    digest.add(piece);
+    at += static_cast<std::int64_t>(piece.size());
+  }
+  return digest.hex();
+}
+
 int open_file(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (file < 0) throw Error(ExitCode::no_input, fmt::format("cannot read results file {}: {}", jingchu::quoted(path.string()), system_reason(errno)));
@@ -82,6 +95,13 @@ int open_file(const std::filesystem::path& path) {
 std::string make_seal(std::string_view body) {
   const std::array<int, 2> version = {schema_version[0], schema_version[1]};
   return seal_text(version, Seal{static_cast<std::int64_t>(body.size()), sha256_hex(body)});
+}
+
+std::string make_seal_of(const NewFile& file) {
+  struct stat info {};
+  if (::fstat(file.descriptor(), &info) != 0) file.fail("read", errno);
+  const auto bytes = static_cast<std::int64_t>(info.st_size);
+  return seal_text({schema_version[0], schema_version[1]}, Seal{bytes, digest_of(file.descriptor(), bytes, file.path())});
 }
 
 SealedFile::SealedFile(const std::filesystem::path& path) : path_(path), file_(open_file(path)) {
@@ -106,15 +126,7 @@ SealedFile::SealedFile(const std::filesystem::path& path) : path_(path), file_(o
 }
 
 void SealedFile::check_digest() const {
-  Sha256 digest;
-  for (std::int64_t at = 0; at < seal_.bytes;) {
-    const auto size = static_cast<std::size_t>(std::min<std::int64_t>(static_cast<std::int64_t>(piece_bytes), seal_.bytes - at));
-    const std::string piece = read_piece(file_.get(), at, size, path_);
-    if (piece.empty()) break;
-    digest.add(piece);
-    at += static_cast<std::int64_t>(piece.size());
-  }
-  if (digest.hex() != seal_.sha256) refuse(path_, "the checksum of this results file differs: it is damaged", damage_hint);
+  if (digest_of(file_.get(), seal_.bytes, path_) != seal_.sha256) refuse(path_, "the checksum of this results file differs: it is damaged", damage_hint);
 }
 
 std::string SealedFile::name_of_descriptor() const { return fmt::format("/proc/self/fd/{}", file_.get()); }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "output/results/new_file.hpp"
 #include "output/results/posix.hpp"
 #include "output/results/results_file.hpp"
 
@@ -17,6 +18,8 @@ inline constexpr std::size_t seal_bytes = 512;
 
 /// The seal of `body`: exactly seal_bytes long.
 std::string make_seal(std::string_view body);
+/// The seal of all that a file holds so far, read from the disk again.
+std::string make_seal_of(const NewFile& file);
 
 /// A results file, opened, whose end is a seal that fits its length. Nothing else of it was looked at.
 class SealedFile {

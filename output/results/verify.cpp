@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "engine/core/error.hpp"
+#include "output/results/check_paths.hpp"
 #include "output/results/read_within.hpp"
 #include "output/results/schema_findings.hpp"
 
@@ -73,6 +74,8 @@ Verification verify_results(const std::filesystem::path& path, Trust trust) {
   if (!readable || !verification.findings.empty()) return verification;
   append(verification.findings, check_provenance(content));
   append(verification.findings, check_numbers(content));
+  verification.has_paths = !content.kept.empty();
+  if (verification.has_paths) found(verification, "paths", [&] { append(verification.findings, detail::path_findings(*sealed, content, limits)); });
   verification.digest = results_digest(content);
   return verification;
 }

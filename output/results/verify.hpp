@@ -11,7 +11,7 @@ namespace jingchu::output {
 
 /// Something in a results file that does not hold.
 struct Finding {
-  std::string check;     ///< "seal", "schema", "provenance" or "numbers"
+  std::string check;     ///< "seal", "schema", "provenance", "numbers" or "paths"
   std::string place;     ///< dataset, and where it helps scenario, row, period
   std::string problem;   ///< what was found and what was expected
 };
@@ -20,10 +20,11 @@ struct Finding {
 struct Verification {
   Seal seal;                        ///< zero bytes when there is none that fits
   std::string digest;               ///< results_digest; empty when the contents cannot be read
+  bool has_paths = false;           ///< the file holds single paths
   std::vector<Finding> findings;    ///< empty: the file is whole and agrees with itself
 };
 
-/// Checks seal, schema, provenance and numbers, and says everything that is wrong with a file, not only the first.
+/// Checks seal, schema, provenance, numbers and single paths, and says everything that is wrong with a file, not only the first.
 /// Throws Error(no_input) or Error(io) when there is no file to look at.
 Verification verify_results(const std::filesystem::path& path, Trust trust = Trust::check);
 

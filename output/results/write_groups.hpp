@@ -16,6 +16,11 @@ void write_scenarios(hdf5::Group& group, const Content& content);
 /// Coordinate `time` with bounds and the text coordinate `period`.
 void write_time(hdf5::Group& group, const TimeAxis& axis);
 
+/// Attributes of a variable or measure that every table gives it.
+void describe_column(hdf5::Node& dataset, const Column& column, const std::string& coordinates);
+/// `cell_methods` of a column by period or, if `annual`, by year; empty: none.
+std::string cell_method(const Column& column, bool annual);
+
 /// /scenarios: what each scenario asks, its paths, those that failed.
 void write_scenario_list(const hdf5::Node& root, const Content& content);
 /// /quantiles, /quantile_errors, /moments.

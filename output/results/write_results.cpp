@@ -1,13 +1,15 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/core/error.hpp"
 #include "output/hdf5/library.hpp"
 #include "output/hdf5/writer.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/results_file.hpp"
 #include "output/results/seal.hpp"
-#include "output/results/write_bytes.hpp"
+#include "output/results/new_file.hpp"
 #include "output/results/write_groups.hpp"
+#include "output/results/write_paths.hpp"
 
 namespace jingchu::output {
 
@@ -20,7 +22,8 @@ void write_root(hdf5::Node& root, const Content& content) {
   root.attribute("source", "jingchu " + content.provenance.engine_version);
   root.attribute("comment", std::string("groups: scenarios, quantiles, quantile_errors, moments, annual (quantiles, quantile_errors, moments), "
                                         "targets, levers, identities, history, failures, provenance") +
-                            (content.contrasts.empty() ? "" : "; contrasts, contrast_moments, contrast_targets (scenario minus base)"));
+                            (content.contrasts.empty() ? "" : "; contrasts, contrast_moments, contrast_targets (scenario minus base)") +
+                            (content.kept.empty() ? "" : "; paths (every value of every path)"));
   root.attribute("filetype", std::string(detail::file_type));
   root.attribute("schema_version", detail::schema_version);
 }
@@ -43,13 +46,22 @@ std::vector<unsigned char> make_file(const Content& content) {
 
 }  // namespace
 
-void write_results(const std::filesystem::path& path, const Content& content, bool force) {
+void write_results(const std::filesystem::path& path, const Content& content, bool force, const PathSource* paths) {
   start_hdf5();
   check_output_place(path, force);
   detail::check_content(content);
   const auto bytes = make_file(content);
   const std::string_view body(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  detail::write_bytes(path, {body, detail::make_seal(body)}, force);
+  if (!content.kept.empty() && paths == nullptr) throw Error(ExitCode::bug, "the results are to hold single paths, and nothing gives them");
+  detail::NewFile file(path);
+  file.append(body);
+  if (content.kept.empty()) {
+    file.append(detail::make_seal(body));
+  } else {
+    detail::write_paths(file, content, *paths);
+    file.append(detail::make_seal_of(file));
+  }
+  file.finish(force);
 }
 
 }  // namespace jingchu::output

@@ -15,16 +15,6 @@ void text_if_any(hdf5::Node& node, const std::string& name, const std::string& t
   if (!text.empty()) node.attribute(name, text);
 }
 
-void describe_column(hdf5::Node& dataset, const Column& column, const std::string& coordinates) {
-  dataset.attribute("units", cf_units(column.unit));
-  dataset.attribute("long_name", column.title_en.empty() ? column.name : column.title_en);
-  text_if_any(dataset, "long_name_zh", column.title_zh);
-  dataset.attribute("coordinates", coordinates);
-  text_if_any(dataset, "basis", column.basis);
-  text_if_any(dataset, "measure", column.measure);
-  text_if_any(dataset, "comment", column.comment);
-}
-
 /// What the reader needs to give the column back, once, in the table of moments.
 void describe_source(hdf5::Node& dataset, const Column& column, bool is_measure) {
   text_if_any(dataset, "title_en", column.title_en);
@@ -34,16 +24,6 @@ void describe_source(hdf5::Node& dataset, const Column& column, bool is_measure)
   dataset.attribute("kind", std::string(is_measure ? "measure" : "variable"));
   dataset.attribute("reported", static_cast<std::int8_t>(column.reported));
   dataset.attribute("quantile_resolution", column.quantile_resolution);
-}
-
-std::string cell_method(const Column& column, bool annual) {
-  if (annual) {
-    if (column.annual_rule == "sum") return "time: sum";
-    if (column.annual_rule == "end") return "time: point";
-    return column.annual_rule == "mean" ? "time: mean" : "";
-  }
-  if (column.measure == "flow") return "time: sum";
-  return column.measure == "stock" ? "time: point" : "time: mean";
 }
 
 std::vector<double> quantile_values(const Content& content, Tables tables, std::size_t column, Kind kind) {
@@ -111,6 +91,26 @@ void write_group(const hdf5::Node& parent, const Content& content, Kind kind, bo
 }
 
 }  // namespace
+
+void describe_column(hdf5::Node& dataset, const Column& column, const std::string& coordinates) {
+  dataset.attribute("units", cf_units(column.unit));
+  dataset.attribute("long_name", column.title_en.empty() ? column.name : column.title_en);
+  text_if_any(dataset, "long_name_zh", column.title_zh);
+  dataset.attribute("coordinates", coordinates);
+  text_if_any(dataset, "basis", column.basis);
+  text_if_any(dataset, "measure", column.measure);
+  text_if_any(dataset, "comment", column.comment);
+}
+
+std::string cell_method(const Column& column, bool annual) {
+  if (annual) {
+    if (column.annual_rule == "sum") return "time: sum";
+    if (column.annual_rule == "end") return "time: point";
+    return column.annual_rule == "mean" ? "time: mean" : "";
+  }
+  if (column.measure == "flow") return "time: sum";
+  return column.measure == "stock" ? "time: point" : "time: mean";
+}
 
 void write_scenarios(hdf5::Group& group, const Content& content) {
   std::vector<std::string> names, titles, titles_zh;

@@ -61,7 +61,7 @@ std::string head_json(const Shard& shard) {
   provenance["model_texts"] = texts_json(shard.provenance.model_texts);
   provenance["data_texts"] = texts_json(shard.provenance.data_texts);
   const Json head{{"run", shard.run}, {"shard", shard.index}, {"of", shard.count}, {"first_path", shard.first_path}, {"end_path", shard.end_path},
-                  {"quantiles", shard.quantiles}, {"provenance", std::move(provenance)}};
+                  {"quantiles", shard.quantiles}, {"kept", shard.kept}, {"kept_f64", shard.kept_f64}, {"provenance", std::move(provenance)}};
   return head.dump() + '\n';
 }
 
@@ -74,6 +74,8 @@ Shard parse_head(const std::string& text) {
   shard.first_path = head.at("first_path").get<std::int64_t>();
   shard.end_path = head.at("end_path").get<std::int64_t>();
   shard.quantiles = head.at("quantiles").get<std::vector<std::string>>();
+  shard.kept = head.at("kept").get<std::vector<std::string>>();
+  shard.kept_f64 = head.at("kept_f64").get<bool>();
   const Json& provenance = head.at("provenance");
   for (const auto& [name, member] : provenance_texts) shard.provenance.*member = provenance.at(name).get<std::string>();
   shard.provenance.seed = provenance.at("seed").get<std::int64_t>();

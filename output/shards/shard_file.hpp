@@ -20,6 +20,8 @@ struct Shard {
   std::int64_t first_path = 0, end_path = 0;
   Provenance provenance;               ///< of the whole run
   std::vector<std::string> quantiles;  ///< variables with quantiles
+  std::vector<std::string> kept;       ///< variables whose single paths the results are to hold; their values are not in a shard
+  bool kept_f64 = false;
   std::vector<std::byte> tally;        ///< engine::Tally, serialised; empty when only the head was read
 };
 

@@ -12,7 +12,7 @@ import tempfile
 DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs" / "results-format.md"
 SKIPPED = 77
 # Tables with one dataset for each variable or measure of the model.
-BY_MODEL = re.compile(r"^/(quantiles|quantile_errors|moments|history|annual/\w+)/")
+BY_MODEL = re.compile(r"^/(quantiles|quantile_errors|moments|history|paths|annual/\w+)/")
 
 
 def main():
@@ -25,12 +25,12 @@ def main():
     named = set(re.findall(r"`([^`\s]+)`", text))
     with tempfile.TemporaryDirectory(prefix="jingchu-results-") as scratch:
         file = pathlib.Path(scratch) / "run.h5"
-        subprocess.run([program, "run", "hubei-2024/report", "--paths", "64", "-o", str(file), "--quiet"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([program, "run", "hubei-2024/report", "--paths", "64", "--keep-paths", "Y", "-o", str(file), "--quiet"], check=True, stdout=subprocess.DEVNULL)
         listed = subprocess.run(["h5ls", "-r", str(file)], check=True, capture_output=True, text=True).stdout
     missing, count = [], 0
     for line in listed.splitlines():
         path, kind = line.split()[:2]
-        if path == "/" or BY_MODEL.match(path):
+        if path == "/" or (BY_MODEL.match(path) and path != "/paths/path"):
             continue
         count += 1
         found = any(name == path or name.startswith(path + "/") for name in named) if kind == "Group" else path.rsplit("/", 1)[1] in named

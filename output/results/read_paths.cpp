@@ -1,0 +1,39 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/core/error.hpp"
+#include "output/results/layout.hpp"
+#include "output/results/read_groups.hpp"
+
+namespace jingchu::output::detail {
+
+void read_kept(const hdf5::ReadGroup& root, Content& content) {
+  if (!root.has("paths")) return;
+  const hdf5::ReadGroup group(root, "paths");
+  const auto shape = group.shape("scenario");
+  if (shape.size() != 1) throw Error(ExitCode::io, "'/paths/scenario' does not have one dimension");
+  KeptPaths kept;
+  for (const auto& name : group.texts("scenario", shape)) {
+    const auto found = std::find_if(content.scenarios.begin(), content.scenarios.end(), [&](const ScenarioResults& s) { return s.name == name; });
+    if (found == content.scenarios.end()) throw Error(ExitCode::io, fmt::format("'/paths' has the scenario {}, which the other groups lack", jingchu::quoted(name)));
+    kept.scenarios.push_back(static_cast<std::size_t>(found - content.scenarios.begin()));
+  }
+  const std::vector<hsize_t> sizes = {kept.scenarios.size(), kept.scenarios.empty() ? 0 : static_cast<hsize_t>(content.scenarios[kept.scenarios.front()].n_paths),
+                                      static_cast<hsize_t>(content.time.count)};
+  for (std::size_t v = 0; v < content.variables.size(); ++v) {
+    const std::string& name = content.variables[v].name;
+    if (!group.has(name)) continue;
+    const std::string type = group.type(name);
+    if (type != "f32" && type != "f64") throw Error(ExitCode::io, fmt::format("'/paths/{}' holds no floats", name));
+    if (!kept.variables.empty() && kept.f64 != (type == "f64")) throw Error(ExitCode::io, fmt::format("'/paths/{}' is of another type than its neighbours", name));
+    if (group.shape(name) != sizes) throw Error(ExitCode::io, fmt::format("'/paths/{}' does not have the dimensions it should have", name));
+    kept.f64 = type == "f64";
+    kept.variables.push_back(v);
+  }
+  if (kept.scenarios.empty() || kept.variables.empty()) throw Error(ExitCode::io, "'/paths' holds no variable of the model");
+  content.kept = std::move(kept);
+  check_kept(content);
+}
+
+}  // namespace jingchu::output::detail
