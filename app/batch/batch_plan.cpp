@@ -1,5 +1,6 @@
 #include "app/batch/batch_plan.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <limits>
@@ -110,9 +111,13 @@ class PlanReader {
     }
   }
 
-  /// What a plan names is relative to the plan; the run that comes of it is the one that `jingchu run` makes.
-  std::string resolved(const std::string& reference) const {
-    if (!reference.ends_with(".toml") || reference.find("://") != std::string::npos || std::filesystem::path(reference).is_absolute()) return reference;
+  /// What a plan names is relative to the plan; the run that comes of it is the one that `jingchu run` makes. Plans come from
+  /// others too: what is neither a TOML file nor a name of the libraries is not opened, and so never shown in a message.
+  std::string resolved(const std::string& reference, const Place& place) {
+    const std::filesystem::path path(reference);
+    if (!reference.ends_with(".toml") && (path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end()))
+      problems_.error(place, fmt::format("{} is neither a .toml file nor a name of the libraries", jingchu::quoted(reference)), "scenarios and models are .toml files; their names are relative to the plan");
+    if (!reference.ends_with(".toml") || reference.find("://") != std::string::npos || path.is_absolute()) return reference;
     return (folder_ / reference).lexically_normal().string();
   }
 
@@ -144,7 +149,7 @@ class PlanReader {
     BatchItem item;
     item.place = table.place;
     item.overrides.model = keys.string("model");
-    if (item.overrides.model) item.overrides.model = resolved(*item.overrides.model);
+    if (item.overrides.model) item.overrides.model = resolved(*item.overrides.model, table.find("model")->value.place);
     item.overrides.paths = keys.integer("paths", 1, scenarios::largest_path_count);
     item.overrides.seed = keys.integer("seed", 0, scenarios::largest_seed);
     if (!item.overrides.paths) item.overrides.paths = paths_;
@@ -159,7 +164,7 @@ class PlanReader {
     }
     keys.finish();
     if (!scenario || !room_for(1, table.place, "")) return;
-    item.scenario = resolved(*scenario);
+    item.scenario = resolved(*scenario, table.find("scenario")->value.place);
     item.name = name ? *name : scenario_word(*scenario);
     if (name) item.place = table.find("name")->value.place;
     add(std::move(item));
@@ -171,7 +176,7 @@ class PlanReader {
     if (!array) return choices;
     if (array->items.empty()) problems_.error(array->place, fmt::format("'{}' is empty", key), "leave the key out, or name at least one");
     for (const TomlValue& item : array->items)
-      if (const auto text = models::read_string(item, fmt::format("'{}'", key), problems_)) choices.push_back({resolved(*text), scenario_word(*text), item.place});
+      if (const auto text = models::read_string(item, fmt::format("'{}'", key), problems_)) choices.push_back({resolved(*text, item.place), scenario_word(*text), item.place});
     return choices;
   }
 

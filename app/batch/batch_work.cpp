@@ -53,7 +53,7 @@ std::vector<BatchWork> check_batch(const BatchPlan& plan, const BatchOrder& orde
       work.file = order.folder / (item.name + ".h5");
       const output::Provenance from = provenance(study, *store);
       work.run = run_digest(study, from);
-      work.frame = {from.model_sha256 + from.data_sha256, study.scenario.horizon, study.scenario.seed, study.scenario.quantile_levels};
+      work.frame = {from.model_sha256 + from.data_sha256, study.scenario.horizon, study.scenario.seed, study.scenario.sampling, study.scenario.quantile_levels};
       work.paths = study.scenario.paths;
       work.cells = static_cast<std::int64_t>(study.model().variables.size()) * study.plan.periods + static_cast<std::int64_t>(study.compiled->outputs.size());
       work.memory = memory_needed(study, order.control.threads, order.control.tile_width);

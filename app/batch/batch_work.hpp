@@ -9,6 +9,7 @@
 
 #include "app/batch/batch_plan.hpp"
 #include "engine/core/period.hpp"
+#include "engine/random/sampling.hpp"
 #include "engine/simulation/simulation.hpp"
 #include "models/shared_models.hpp"
 
@@ -19,6 +20,7 @@ struct BatchFrame {
   std::string model;                    ///< digests of its text and of its data
   PeriodRange horizon;
   std::int64_t seed = 0;
+  engine::Sampling sampling;
   std::vector<double> levels;           ///< of quantiles
 };
 

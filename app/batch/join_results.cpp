@@ -64,6 +64,7 @@ void check_joinable(const std::vector<BatchWork>& work) {
     const char* what = frame.model != first.model         ? "another model or data"
                        : frame.horizon.first != first.horizon.first || frame.horizon.last != first.horizon.last ? "another horizon"
                        : frame.seed != first.seed         ? "another seed"
+                       : frame.sampling != first.sampling ? "another sampling"
                        : one.paths != work.front().paths  ? "another number of paths"
                        : frame.levels != first.levels     ? "other levels of quantiles"
                                                           : nullptr;

@@ -7,8 +7,8 @@
 
 namespace jingchu::app {
 
-/// Whether one results file can hold all runs of a batch: they need one model with its data, one horizon, seed and number
-/// of paths, and the same levels of quantiles. Throws Error(data) with all runs that differ from the first.
+/// Whether one results file can hold all runs of a batch: they need one model with its data, one horizon, seed, sampling
+/// and number of paths, and the same levels of quantiles. Throws Error(data) with all runs that differ from the first.
 void check_joinable(const std::vector<BatchWork>& work);
 
 /// Bytes of memory that joining takes at most: all results, twice.

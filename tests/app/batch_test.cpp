@@ -258,6 +258,24 @@ TEST(Batch, RunsThatOneFileCannotHoldAreNamedBeforeAnyWork) {
   EXPECT_FALSE(place.has("results"));
 }
 
+TEST(Batch, RandomAndSobolRunsDoNotGoIntoOneFile) {
+  const Workspace place;
+  place.write("sobol.toml", "format = \"jingchu-scenario 1\"\nname = \"sobol\"\nextends = \"growth.toml\"\nsampling = \"sobol\"\n");
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\npaths = 4096\n[[items]]\nscenario = \"growth.toml\"\n[[items]]\nscenario = \"sobol.toml\"\n");
+  const Call call = place.run({"batch", "plan.toml", "--join", "all.h5"});
+  EXPECT_EQ(call.code, 65);
+  EXPECT_THAT(call.err, HasSubstr("'sobol' has another sampling than 'growth'"));
+}
+
+TEST(Batch, WhatIsNoScenarioByItsNameIsNotOpened) {
+  const Workspace place;
+  place.write("secret", "root:x:0:0\n");
+  place.write("plans/plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[items]]\nscenario = \"../secret\"\n[[grids]]\nscenarios = [\"" + (place.folder() / "secret").string() + "\"]\nmodels = [\"../secret\"]\n");
+  const Call call = place.run({"batch", "plans/plan.toml"});
+  EXPECT_EQ(call.code, 65);
+  EXPECT_THAT(call.err, AllOf(HasSubstr("plans/plan.toml:4:12: error: '../secret' is neither a .toml file nor a name of the libraries"), HasSubstr("plan.toml:7:11: error: "), Not(HasSubstr("root:"))));
+}
+
 TEST(Batch, ScenarioGivenAsAPlanAndAPlanGivenAsAScenarioAreTold) {
   const Workspace place;
   EXPECT_THAT(place.run({"batch", "growth.toml"}).err, HasSubstr("'jingchu run' simulates it"));
