@@ -8,6 +8,7 @@
 #include "app/study/kept_run.hpp"
 #include "app/study/run_log.hpp"
 #include "app/study/study.hpp"
+#include "output/results/content.hpp"
 
 namespace jingchu::app {
 
@@ -17,7 +18,8 @@ std::string sampling_text(const Study& study, std::int64_t paths, const Session&
 /// Says before a long run what it will take. How fast this machine is shows the run itself: its first paths are timed.
 class Forecast {
  public:
-  Forecast(const Study& study, int threads, RunLog& log, const Session& session) : study_(study), threads_(threads), log_(log), session_(session) {}
+  /// \param kept  single paths that the results will hold
+  Forecast(const Study& study, const output::KeptPaths& kept, int threads, RunLog& log, const Session& session) : study_(study), kept_(kept), threads_(threads), log_(log), session_(session) {}
 
   /// Simulates the first paths of those wanted, enough to be timed, and says what the rest will take if that is long.
   void begin(KeptRun& run, engine::PathRange wanted);
@@ -28,6 +30,7 @@ class Forecast {
 
  private:
   const Study& study_;
+  const output::KeptPaths& kept_;
   int threads_;
   RunLog& log_;
   const Session& session_;

@@ -16,7 +16,7 @@ namespace jingchu::engine {
 class PathValues {
  public:
   /// \param tables  of the case; they outlive the object
-  PathValues(const RunTables& tables, int tile_width) : tile_(tables, tile_width), variable_count_(tables.variable_count()), periods_(tables.periods()) {}
+  PathValues(const RunTables& tables, int tile_width) : tile_(tables, tile_width), periods_(tables.periods()) {}
 
   /// Fills out[i] with the values of variable variables[i], path by path, paths.count() x periods; NaN from the period
   /// on in which a path fails (of an output: the last one it reads).
@@ -28,7 +28,7 @@ class PathValues {
   void read_all(PathRange paths, std::span<const int> variables, std::span<Real* const> out);
 
   Tile tile_;
-  int variable_count_, periods_;
+  int periods_;
 };
 
 }  // namespace jingchu::engine

@@ -1,4 +1,7 @@
 #include <csignal>
+#include <fstream>
+#include <iterator>
+#include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -54,8 +57,13 @@ TEST(LongRun, SaysBeforehandHowLongItTakesAndHowLargeItsResultsAre) {
   stopped.before = [] {
     const pid_t program = ::getpid();
     if (::fork() != 0) return;
-    for (int i = 0; i < 4000 && ::access("results/growth.h5.log", F_OK) != 0; ++i) ::usleep(2'000);
-    ::usleep(1'500'000);
+    const auto is_forecast = [] {
+      std::ifstream log("results/growth.h5.log");
+      const std::string text{std::istreambuf_iterator<char>(log), {}};
+      return text.find("\"forecast\"") != std::string::npos;
+    };
+    for (int i = 0; i < 20'000 && !is_forecast(); ++i) ::usleep(5'000);
+    ::usleep(200'000);   // the log has it a moment before the user
     ::kill(program, SIGTERM);
     ::_exit(0);
   };
