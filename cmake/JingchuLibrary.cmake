@@ -1,4 +1,4 @@
-# jingchu_add_library(NAME SOURCES ... [HEADERS ...] [KERNELS ...] [DEPENDS ...] [PRIVATE_DEPENDS ...] [PRECOMPILED ...])
+# jingchu_add_library(NAME SOURCES ... [HEADERS ...] [KERNELS ...] [DEPENDS ...] [PRIVATE_DEPENDS ...])
 #
 # One top-level folder = one library = one namespace. HEADERS are what an outside project includes, written from the
 # root: they, the headers of NAME they include in turn, and the library are installed and exported as jingchu::NAME. KERNELS are sources that work on SIMD packs: each is compiled
@@ -23,13 +23,13 @@ function(jingchu_with_included_headers name headers result)
 endfunction()
 
 function(jingchu_add_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;KERNELS;DEPENDS;PRIVATE_DEPENDS;PRECOMPILED" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;KERNELS;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
   add_library(jingchu_${name} STATIC ${arg_SOURCES})
   add_library(jingchu::${name} ALIAS jingchu_${name})
   target_include_directories(jingchu_${name} PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>")
   target_compile_features(jingchu_${name} PUBLIC cxx_std_20)
   target_link_libraries(jingchu_${name} PUBLIC ${arg_DEPENDS} PRIVATE $<BUILD_INTERFACE:jingchu_build_flags> ${arg_PRIVATE_DEPENDS})
-  jingchu_precompile(jingchu_${name} ${arg_PRECOMPILED})
+  jingchu_precompile(jingchu_${name})
   if(arg_KERNELS)
     # The linker keeps one copy of an inline function. One from std:: compiled for AVX-512 would then run on machines
     # without it, so kernels are optimised in every build (inline functions vanish) and have no exception tables, which

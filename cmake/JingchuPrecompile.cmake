@@ -1,5 +1,5 @@
 # jingchu_precompile(TARGET [<header> ...]): parse the headers almost every source includes, and those named, once for
-# TARGET. It takes a quarter off the compiler's time (14 sources: 32.4 to 24.1 s). ccache keeps such objects badly and remembers the parsed sources anyway, so
+# TARGET. It takes a quarter off the compiler's time (docs/performance.md). ccache keeps such objects badly and remembers the parsed sources anyway, so
 # with ccache nothing is precompiled; that build also shows a source that forgets an #include.
 include_guard(GLOBAL)
 if(JINGCHU_CCACHE)
