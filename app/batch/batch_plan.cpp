@@ -68,7 +68,9 @@ std::string scenario_word(const std::string& reference) {
 
 class PlanReader {
  public:
-  explicit PlanReader(const models::SourceText& text) : document_(text), folder_(std::filesystem::path(text.name).parent_path()) {}
+  explicit PlanReader(const models::SourceText& text) : document_(text), folder_(std::filesystem::path(text.name).parent_path()) {
+    if (!text.is_of_library()) plan_.folder = folder_.empty() ? "." : folder_;
+  }
 
   BatchPlan read() {
     check_format();
@@ -149,7 +151,10 @@ class PlanReader {
     BatchItem item;
     item.place = table.place;
     item.overrides.model = keys.string("model");
-    if (item.overrides.model) item.overrides.model = resolved(*item.overrides.model, table.find("model")->value.place);
+    if (item.overrides.model) {
+      item.model_place = table.find("model")->value.place;
+      item.overrides.model = resolved(*item.overrides.model, item.model_place);
+    }
     item.overrides.paths = keys.integer("paths", 1, scenarios::largest_path_count);
     item.overrides.seed = keys.integer("seed", 0, scenarios::largest_seed);
     if (!item.overrides.paths) item.overrides.paths = paths_;
@@ -164,7 +169,8 @@ class PlanReader {
     }
     keys.finish();
     if (!scenario || !room_for(1, table.place, "")) return;
-    item.scenario = resolved(*scenario, table.find("scenario")->value.place);
+    item.scenario_place = table.find("scenario")->value.place;
+    item.scenario = resolved(*scenario, item.scenario_place);
     item.name = name ? *name : scenario_word(*scenario);
     if (name) item.place = table.find("name")->value.place;
     add(std::move(item));
@@ -266,11 +272,14 @@ class PlanReader {
         if (lever->values.size() > 1) words.push_back(choice.word);
       }
       const std::size_t model = pick(models.size());
-      if (!models.empty()) item.overrides.model = models[model].value;
+      if (!models.empty()) {
+        item.overrides.model = models[model].value;
+        item.model_place = models[model].place;
+      }
       if (models.size() > 1) words.push_back(models[model].word);
       const auto& scenario = scenarios[pick(scenarios.size())];
       item.scenario = scenario.value;
-      item.place = scenario.place;
+      item.place = item.scenario_place = scenario.place;
       if (scenarios.size() > 1 || (prefix.empty() && words.empty())) words.push_back(scenario.word);
       item.name = prefix;
       for (auto word = words.rbegin(); word != words.rend(); ++word) item.name += (item.name.empty() ? "" : ".") + *word;

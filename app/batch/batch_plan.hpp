@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,12 +17,14 @@ struct BatchItem {
   std::string scenario;                 ///< as `jingchu run` takes it
   scenarios::Overrides overrides;
   Place place;                          ///< where the plan asks for it
+  Place scenario_place, model_place;    ///< where it names them
   std::vector<Place> set_places;        ///< one an entry of overrides.set
 };
 
 /// A batch: its runs, written one by one or as grids.
 struct BatchPlan {
   std::string name;
+  std::filesystem::path folder;         ///< the plan lies in; "" for one of the libraries
   std::vector<BatchItem> items;         ///< in the order of the plan; no two of one name
 };
 

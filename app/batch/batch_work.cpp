@@ -9,7 +9,6 @@
 #include "app/study/results_content.hpp"
 #include "app/study/run_identity.hpp"
 #include "app/study/study.hpp"
-#include "models/source/source_store.hpp"
 
 namespace jingchu::app {
 
@@ -25,7 +24,8 @@ class Problems {
       const bool typed = diagnostic.place.file.starts_with("--");
       // What a command line would say in --set stands in the plan here.
       if (diagnostic.place.file == "--set") diagnostic.place = item.set_places[static_cast<std::size_t>(diagnostic.place.line - 1)];
-      else if (typed || diagnostic.place.file.empty()) diagnostic.place = item.place;
+      else if (diagnostic.place.file.empty()) diagnostic.place = item.scenario_place;
+      else if (typed) diagnostic.place = diagnostic.place.file == "--model" ? item.model_place : item.place;
       if (diagnostic.other && diagnostic.other->file == "--set") diagnostic.other = item.set_places[static_cast<std::size_t>(diagnostic.other->line - 1)];
       const auto [at, is_new] = told_.emplace(diagnostic.place.file, diagnostic.place.line, diagnostic.place.column, diagnostic.problem);
       if (is_new) list_.add(std::move(diagnostic));
@@ -41,12 +41,17 @@ class Problems {
 
 }  // namespace
 
+std::optional<models::Fence> fence_of(const BatchPlan& plan, bool allow_outside) {
+  if (allow_outside) return std::nullopt;
+  return models::Fence{plan.folder, "keep what a plan needs beside it, or allow all of it with --allow-outside"};
+}
+
 std::vector<BatchWork> check_batch(const BatchPlan& plan, const BatchOrder& order) {
   Problems problems;
   std::vector<BatchWork> list;
   for (const BatchItem& item : plan.items) {
     try {
-      const auto store = models::file_store(order.libraries);
+      const auto store = order.store();
       const Study study = prepare(*store, item.scenario, item.overrides, {}, nullptr, order.shared.get());
       BatchWork work;
       work.item = item;

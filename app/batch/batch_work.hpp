@@ -12,6 +12,7 @@
 #include "engine/random/sampling.hpp"
 #include "engine/simulation/simulation.hpp"
 #include "models/shared_models.hpp"
+#include "models/source/source_store.hpp"
 
 namespace jingchu::app {
 
@@ -39,12 +40,19 @@ struct BatchWork {
 struct BatchOrder {
   std::filesystem::path folder;
   std::vector<std::filesystem::path> libraries;
+  std::optional<models::Fence> fence;   ///< what the runs may not read; none when whoever starts them allows everything
   int jobs = 1;                         ///< runs at the same time
   engine::RunControl control;           ///< of each of them
   bool force = false;
   std::optional<std::filesystem::path> join;   ///< results file of all runs together
   std::shared_ptr<models::SharedModels> shared = std::make_shared<models::SharedModels>();   ///< what the runs have in common
+
+  /// A store for the texts of one run.
+  std::unique_ptr<models::SourceStore> store() const { return models::file_store(libraries, fence); }
 };
+
+/// The fence around a plan: its folder and the libraries. For --allow-outside there is none.
+std::optional<models::Fence> fence_of(const BatchPlan& plan, bool allow_outside);
 
 /// Reads every scenario of the plan with its model. Throws Error(data) with all problems of all of them; what an item's
 /// levers are wrong in is told at their place in the plan.

@@ -36,7 +36,7 @@ nlohmann::ordered_json facts(int code, const output::Content& content) {
 
 nlohmann::ordered_json simulate_item(const BatchWork& work, const BatchOrder& order, const Interruption& interruption, const Session& session) {
   const auto start = std::chrono::steady_clock::now();
-  const auto store = models::file_store(order.libraries);
+  const auto store = order.store();
   const Study study = prepare(*store, work.item.scenario, work.item.overrides, {}, nullptr, order.shared.get());
   const auto from = provenance(study, *store);
   nlohmann::ordered_json result;

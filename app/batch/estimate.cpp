@@ -25,7 +25,7 @@ struct Cost {
 Cost measure(const BatchWork& work, const BatchOrder& order) {
   constexpr double enough = 0.5;   // seconds
   const auto begin = Clock::now();
-  const auto store = models::file_store(order.libraries);
+  const auto store = order.store();
   const Study study = prepare(*store, work.item.scenario, work.item.overrides, {}, nullptr, order.shared.get());
   const engine::Simulation simulation({{&study.compiled->program, &study.plan}}, {}, order.control);
   Cost cost;

@@ -138,6 +138,7 @@ int batch(const Arguments& arguments, const Session& session) {
   const auto store = models::file_store(order.libraries);
   const BatchPlan plan = read_batch_plan(*store, arguments.operand(0));
   order.folder = arguments.value("output").value_or("results/" + plan.name);
+  order.fence = fence_of(plan, arguments.has("allow-outside"));
   const std::vector<BatchWork> work = check_batch(plan, order);
   if (order.join) check_joinable(work);
   if (arguments.has("dry-run")) return dry_run(work, order, arguments.has("json"), session);
@@ -167,7 +168,7 @@ Command batch_command() {
            {"join", '\0', {"FILE", "文件"}, {"when all runs are done, write them into one results file too, along its dimension scenario", "全部完成后，另将各项写入同一个结果文件（沿 scenario 维）"}},
            {"dry-run", '\0', {}, {"check the plan, measure a little, and say what it will take", "检查计划并作短暂测量，给出所需时间、内存和磁盘"}},
            {"force", '\0', {}, {"simulate every run again and overwrite results", "全部重新模拟并覆盖已有结果"}},
-           json_option(), library_option()},
+           allow_outside_option(), json_option(), library_option()},
           {"Everything that is wrong in the plan and its scenarios is told before the first run. A run that fails does not stop the others; the same command skips what is done and tries the rest again. The folder "
            "gets NAME.h5 for every run, manifest.json and batch.log. The exit code is the largest of the runs; 75 after a signal.",
            "计划及其情景中的全部问题在首次运行之前一并指出。某项失败不影响其余各项；重复同一命令时跳过已完成的部分，只重试其余。目录中写入各项的 NAME.h5、manifest.json 和 batch.log。退出码为各项中最大者；收到信号时为 75。"},

@@ -38,6 +38,7 @@ const Command& find_command(const std::string& name) {
               nearest ? fmt::format("did you mean 'jingchu {}'?", *nearest) : fmt::format("commands: {}", fmt::join(names, ", ")));
 }
 
+Option allow_outside_option() { return {"allow-outside", '\0', {}, {"let a plan read files outside its folder and the libraries", "允许计划读取其所在目录和随附库以外的文件"}}; }
 Option json_option() { return {"json", '\0', {}, {"answer as JSON, for other programs", "以 JSON 格式输出，供其他程序使用"}}; }
 
 Option trust_option() {

@@ -32,6 +32,8 @@ const Command& find_command(const std::string& name);
 
 /// The option --json, shared by the commands that answer.
 Option json_option();
+/// Of commands that take a plan: its texts may lie anywhere.
+Option allow_outside_option();
 
 /// The option --trust, shared by the commands that read results files, and what it means.
 Option trust_option();

@@ -59,6 +59,7 @@ std::vector<std::string> library_words(const Arguments& arguments) {
 void take_scenario(const Arguments& arguments, JobOrder& order) {
   const std::string& scenario = arguments.operand(0);
   const scenarios::Overrides overrides = read_overrides(arguments);
+  if (arguments.has("allow-outside")) throw Error(ExitCode::usage, "--allow-outside is for a plan", "leave it out: a scenario may name any file");
   const auto store = models::file_store(libraries(arguments));
   const Study study = prepare(*store, scenario, overrides);
   check_shards(order.shards, study.scenario.paths);
@@ -79,6 +80,7 @@ void take_plan(const Arguments& arguments, models::SourceStore& store, JobOrder&
   BatchOrder batch;
   batch.libraries = libraries(arguments);
   batch.folder = arguments.value("output").value_or("results/" + plan.name);
+  batch.fence = fence_of(plan, arguments.has("allow-outside"));
   order.name = plan.name;
   for (const BatchWork& work : check_batch(plan, batch)) {
     check_shards(order.shards, work.paths);
@@ -89,6 +91,7 @@ void take_plan(const Arguments& arguments, models::SourceStore& store, JobOrder&
   }
   // Its results are those of these runs: it finds them done, does what is missing, and writes the manifest.
   order.last = {"batch", arguments.operand(0), "-o", batch.folder.string(), "--threads", std::to_string(order.threads)};
+  if (arguments.has("allow-outside")) order.last.emplace_back("--allow-outside");
   for (const std::string& word : library_words(arguments)) order.last.push_back(word);
 }
 
@@ -122,7 +125,7 @@ Command submit_command() {
            {"sampling", '\0', {"sobol|random", "sobol|random"}, {"as for run", "同 run"}},
            {"set", '\0', {"LEVER=VALUE", "杠杆=值"}, {"as for run", "同 run"}, true},
            {"model", '\0', {"MODEL", "模型"}, {"as for run", "同 run"}},
-           library_option()},
+           allow_outside_option(), library_option()},
           {"Nothing is started. The scenario or the whole plan is checked first, so that no job dies of a typing error.", "不启动任何作业。情景或整个计划会先行检查，以免作业因笔误而失败。"},
           submit};
 }

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdio>
-#include <optional>
 
 #include "models/source/text_encoding.hpp"
 
@@ -64,7 +64,7 @@ std::vector<fs::path> library_paths(std::string_view name, SourceStore::Kind kin
 
 class FileStore : public Store {
  public:
-  explicit FileStore(std::vector<fs::path> libraries) : libraries_(std::move(libraries)) {}
+  FileStore(std::vector<fs::path> libraries, std::optional<Fence> fence) : libraries_(std::move(libraries)), fence_(std::move(fence)) {}
 
  protected:
   std::string resolve(std::string_view reference, std::string_view from, Kind kind, const Place& place) override {
@@ -88,6 +88,8 @@ class FileStore : public Store {
 
   std::string load(const std::string& name, std::string_view reference, const Place& place) override {
     const fs::path& path = paths_.at(name);
+    if (is_fenced_off(path))
+      refuse(ExitCode::data, place, fmt::format("{} lies outside the folder {} and the libraries", jingchu::quoted(reference), jingchu::quoted(fence_->folder.string())), fence_->hint);
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0) {
       const fs::path folder = fs::absolute(path).parent_path();
@@ -123,13 +125,18 @@ class FileStore : public Store {
 
   /// Refuses what is neither a file by its name nor a name of the libraries; if it is a file all the same, says which kind.
   [[noreturn]] void no_library_name(std::string_view reference, std::string_view from, Kind kind, const Place& place) const {
+    const fs::path path = beside(reference, from);
     struct stat info {};
-    if (::stat(beside(reference, from).c_str(), &info) == 0 && !S_ISDIR(info.st_mode)) {
+    if (!is_fenced_off(path) && ::stat(path.c_str(), &info) == 0 && !S_ISDIR(info.st_mode)) {
       if (!S_ISREG(info.st_mode)) refuse(ExitCode::data, place, fmt::format("{} is a device or pipe, expected a file", jingchu::quoted(reference)), "save what it holds as a file");
       refuse(ExitCode::data, place, fmt::format("{} ends in neither .toml nor .csv", jingchu::quoted(reference)),
              kind == Kind::table ? "tables are CSV files: rename it" : "scenarios and models are .toml files: rename it");
     }
     missing(reference, kind, place);
+  }
+
+  bool is_fenced_off(const fs::path& path) const {
+    return fence_ && !lies_in(path, fence_->folder) && std::none_of(libraries_.begin(), libraries_.end(), [&](const fs::path& library) { return lies_in(path, library); });
   }
 
   /// Where a file lies that the text `from` names.
@@ -165,6 +172,7 @@ class FileStore : public Store {
   }
 
   std::vector<fs::path> libraries_;
+  std::optional<Fence> fence_;
   std::map<std::string, fs::path, std::less<>> paths_;   ///< where the text of a name lies
 };
 
@@ -199,8 +207,8 @@ class MemoryStore : public Store {
 
 }  // namespace
 
-std::unique_ptr<SourceStore> file_store(std::vector<fs::path> libraries) {
-  return std::make_unique<FileStore>(std::move(libraries));
+std::unique_ptr<SourceStore> file_store(std::vector<fs::path> libraries, std::optional<Fence> fence) {
+  return std::make_unique<FileStore>(std::move(libraries), std::move(fence));
 }
 
 std::unique_ptr<SourceStore> memory_store(std::vector<SourceText> texts) {

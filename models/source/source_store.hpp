@@ -3,11 +3,13 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/core/error.hpp"
+#include "models/source/fence.hpp"
 
 namespace jingchu::models {
 
@@ -15,6 +17,8 @@ namespace jingchu::models {
 struct SourceText {
   std::string name;   ///< as shown: the path as typed, or "(library)/" and the path inside a library
   std::string text;   ///< UTF-8 without byte order mark, line ends "\n"
+
+  bool is_of_library() const { return name.starts_with("(library)/"); }
 };
 
 /// Where the texts of a run come from: files and libraries, or the texts embedded in a results file.
@@ -36,8 +40,9 @@ class SourceStore {
   virtual const std::vector<const SourceText*>& used() const = 0;
 };
 
-/// Reads from the file system. `libraries`: folders that hold models/ and scenarios/, searched in order.
-std::unique_ptr<SourceStore> file_store(std::vector<std::filesystem::path> libraries);
+/// Reads from the file system. `libraries`: folders that hold models/ and scenarios/, searched in order. `fence`: what lies
+/// outside its folder and the libraries is refused (65) before it is looked at.
+std::unique_ptr<SourceStore> file_store(std::vector<std::filesystem::path> libraries, std::optional<Fence> fence = {});
 /// Reads from texts in memory, e.g. those of a results file; the lookup of the file store applied to their names.
 std::unique_ptr<SourceStore> memory_store(std::vector<SourceText> texts);
 
