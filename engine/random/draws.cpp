@@ -1,8 +1,10 @@
 #include "engine/random/draws.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -20,16 +22,26 @@ namespace {
 
 constexpr std::uint32_t parameter_period = 0xffffffffu;
 
+/// The key of a stream: that of the run for stream 0, else far from it (finaliser of SplitMix64).
+std::uint64_t key_of_stream(std::uint64_t seed, std::uint32_t stream) noexcept {
+  if (stream == 0) return seed;
+  std::uint64_t x = seed + stream * 0x9e3779b97f4a7c15u;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+  return x ^ (x >> 31);
+}
+
 /// The quantities of one list, ready to draw.
 struct DrawList {
   std::vector<DrawCode> codes;
+  std::vector<std::uint64_t> keys;   ///< of the stream of each quantity
   std::vector<bool> in_group;
   std::vector<CorrelatedGroup> groups;
   std::vector<double> central;
   std::vector<int> dimension;   ///< of each quantity, among those of its list
   int dimensions = 0;
 
-  DrawList(const std::vector<DrawnQuantity>& quantities, const std::vector<Correlation>& correlations, bool are_parameters);
+  DrawList(std::uint64_t seed, const std::vector<DrawnQuantity>& quantities, const std::vector<Correlation>& correlations, bool are_parameters);
 
   /// From one row of uniforms for each quantity to values, in place. `out` is codes.size() x width.
   void finish(Isa isa, int width, double* out) const noexcept;
@@ -53,12 +65,13 @@ void check_ids(const std::vector<DrawnQuantity>& quantities) {
     }
 }
 
-DrawList::DrawList(const std::vector<DrawnQuantity>& quantities, const std::vector<Correlation>& correlations, bool are_parameters) {
+DrawList::DrawList(std::uint64_t seed, const std::vector<DrawnQuantity>& quantities, const std::vector<Correlation>& correlations, bool are_parameters) {
   check_ids(quantities);
   groups = correlated_groups(quantities, correlations);
   codes.reserve(quantities.size());
   for (const DrawnQuantity& q : quantities) {
     codes.push_back(prepare_draw(q));
+    keys.push_back(key_of_stream(seed, q.stream));
     central.push_back(central_value(q.law, codes.back(), are_parameters));
   }
   std::map<std::uint32_t, int> seen;
@@ -106,8 +119,11 @@ struct DrawSource::State {
 
 DrawSource::DrawSource(std::uint64_t seed, std::vector<DrawnQuantity> parameters, std::vector<Correlation> parameter_correlations,
                        std::vector<DrawnQuantity> shocks, std::vector<Correlation> shock_correlations, Sampling sampling, int periods)
-    : state_(new State{seed, DrawList(parameters, parameter_correlations, true), DrawList(shocks, shock_correlations, false), {}}) {
-  if (sampling.kind == Sampling::Kind::sobol) state_->use_points(sampling.replicates, dimension_use(parameters, shocks, periods).periods);
+    : state_(new State{seed, DrawList(seed, parameters, parameter_correlations, true), DrawList(seed, shocks, shock_correlations, false), {}}) {
+  if (sampling.kind != Sampling::Kind::sobol) return;
+  for (const auto* list : {&parameters, &shocks})
+    if (std::any_of(list->begin(), list->end(), [](const DrawnQuantity& q) { return q.stream != 0; })) throw std::logic_error("DrawSource: a Sobol sampling has one stream");
+  state_->use_points(sampling.replicates, dimension_use(parameters, shocks, periods).periods);
 }
 
 DrawSource::~DrawSource() = default;
@@ -124,7 +140,7 @@ void DrawSource::parameters(Isa isa, std::int64_t first_path, int width, double*
     return list.finish(isa, width, out);
   }
   for (std::size_t i = 0; i < list.codes.size(); ++i) {
-    const DrawKey key{state_->seed, parameter_period, list.codes[i].id};
+    const DrawKey key{list.keys[i], parameter_period, list.codes[i].id};
     JINGCHU_DISPATCH(isa, draw_uniforms)(key, first_path, width, out + i * static_cast<std::size_t>(width), nullptr);
   }
   list.finish(isa, width, out);
@@ -135,7 +151,7 @@ void DrawSource::shocks(Isa isa, std::int64_t first_path, int width, std::int32_
   double* odd = out + list.codes.size() * static_cast<std::size_t>(width);
   const int period = 2 * pair, points_left = state_->point_periods - period;
   for (std::size_t i = 0; points_left < 2 && i < list.codes.size(); ++i) {
-    const DrawKey key{state_->seed, static_cast<std::uint32_t>(pair), list.codes[i].id};
+    const DrawKey key{list.keys[i], static_cast<std::uint32_t>(pair), list.codes[i].id};
     const std::size_t row = i * static_cast<std::size_t>(width);
     JINGCHU_DISPATCH(isa, draw_uniforms)(key, first_path, width, out + row, odd + row);
   }

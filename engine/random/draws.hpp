@@ -15,7 +15,8 @@ namespace jingchu::engine {
 ///
 /// The uniform behind a draw depends on (seed, path, period, stable 32-bit id of the name) alone, so it is the same
 /// for any thread count, tile width, shard, and set of other shocks. One Philox4x32-10 call serves one name in two
-/// consecutive periods: counter = (path low, path high, period / 2, id), key = seed; parameters use period 0xffffffff.
+/// consecutive periods: counter = (path low, path high, period / 2, id), key = seed (of streams other than 0: a mix of seed and
+/// stream); parameters use period 0xffffffff.
 /// The first 64 bits serve the even period (and parameters), the last 64 the odd one; a uniform is (52 high bits + 0.5) / 2^52.
 /// The columns of an empirical table are keyed by the table's name instead, so that they share its row.
 /// With Sobol sampling the uniform is that of (seed, replicate and point of the path, dimension) instead, see sobol.hpp; parameters

@@ -9,10 +9,9 @@ namespace jingchu::engine {
 
 namespace {
 
-/// The value that belongs to the uniform 0.5.
-double median(const DrawCode& code) noexcept {
+double value_of_uniform(const DrawCode& code, double uniform) noexcept {
   double row[8];
-  std::fill(row, row + 8, 0.5);
+  std::fill(row, row + 8, uniform);
   plain::values_of_uniforms(code, 8, row);
   return row[0];
 }
@@ -26,9 +25,11 @@ double central_value(const Law& law, const DrawCode& code, bool is_parameter) {
     if (const auto* t = std::get_if<StudentTLaw>(&law)) return std::clamp(t->mean, t->lower, t->upper);
     if (const auto* lognormal = std::get_if<LognormalLaw>(&law)) return lognormal->mean;
   }
-  return median(code);
+  return value_of_uniform(code, 0.5);
 }
 
 double central_value(const Law& law, bool is_parameter) { return central_value(law, prepare_draw({"", law}), is_parameter); }
+
+double quantile(const Law& law, double share) { return value_of_uniform(prepare_draw({"", law}), share); }
 
 }  // namespace jingchu::engine

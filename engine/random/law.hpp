@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <variant>
@@ -35,6 +36,9 @@ using Law = std::variant<NormalLaw, StudentTLaw, LognormalLaw, UniformLaw, Trian
 struct DrawnQuantity {
   std::string name;
   Law law;
+  /// Which stream of random numbers it is drawn from. Runs draw from stream 0; quantities in another stream take values that are
+  /// independent of those, while all others keep theirs. Random sampling only.
+  std::uint32_t stream = 0;
 };
 
 /// Correlation between the normal scores of two quantities of one list (Gaussian copula).
@@ -47,5 +51,8 @@ struct Correlation {
 /// The value on the central path: the stated mean (normal, Student t, lognormal as a parameter), else the median.
 /// A shock's central value is that of the uniform 0.5 (for a lognormal its median).
 double central_value(const Law& law, bool is_parameter);
+
+/// The value below which a draw lies with probability `share`, in (0, 1).
+double quantile(const Law& law, double share);
 
 }  // namespace jingchu::engine

@@ -471,6 +471,35 @@ TEST(DrawSource, CentralValuesAreStatedMeansOrMedians) {
   EXPECT_THAT(source.central_shocks(), near({1, 3, 2 / std::sqrt(1.09), 1, 1, 1, 0.5}));
 }
 
+TEST(DrawSource, AnotherStreamChangesOneQuantityAndLeavesTheOthers) {
+  const int n = 1 << 16;
+  const std::vector<DrawnQuantity> quantities = {{"a", NormalLaw{}}, {"b", NormalLaw{}}};
+  std::vector<DrawnQuantity> moved = quantities;
+  moved[1].stream = 1;
+  const DrawSource source(seed, quantities, {}, quantities, {}), other(seed, moved, {}, moved, {});
+  const auto base = drawn(source, 3, n), apart = drawn(other, 3, n);
+  EXPECT_EQ(apart[0], base[0]);
+  EXPECT_NEAR(correlation_of(apart[1], base[1]), 0, 4 / std::sqrt(n));
+  EXPECT_LT(ks_distance(apart[1], [](double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; }), 1.95);
+  Tile own(2 * 64), theirs(2 * 64);
+  source.parameters(best_isa(), 0, 64, own.data());
+  other.parameters(best_isa(), 0, 64, theirs.data());
+  EXPECT_TRUE(std::equal(own.data(), own.data() + 64, theirs.data()));
+  EXPECT_FALSE(std::equal(own.data() + 64, own.data() + 128, theirs.data() + 64));
+}
+
+TEST(DrawSource, RefusesStreamsWithSobolPoints) {
+  const DrawnQuantity moved{"a", NormalLaw{}, 1};
+  EXPECT_THROW(DrawSource(seed, {}, {}, {moved}, {}, {Sampling::Kind::sobol, 4}, 2), std::logic_error);
+}
+
+TEST(Law, QuantilesInvertTheDistribution) {
+  EXPECT_NEAR(quantile(NormalLaw{1, 2}, 0.9), 1 + 2 * 1.2815515655446004, 1e-12);
+  EXPECT_NEAR(quantile(NormalLaw{0, 1, 0, unbounded}, 0.5), 0.6744897501960817, 1e-12);
+  EXPECT_NEAR(quantile(UniformLaw{-1, 3}, 0.1), -0.6, 1e-14);
+  EXPECT_EQ(quantile(DiscreteLaw{{5, 1, 9}, {0.2, 0.5, 0.3}}, 0.9), 9);
+}
+
 TEST(DrawId, KeepsItsValues) {
   // A change here would change every stored result.
   EXPECT_EQ(draw_id("e_c"), 0x1890288eu);
