@@ -50,6 +50,8 @@ inline Pack from_bits(Bits a) { return {_mm512_castsi512_pd(a.v)}; }
 inline Bits all_bits(std::uint64_t x) { return {_mm512_set1_epi64(static_cast<long long>(x))}; }
 inline Bits load_bits(const std::uint64_t* p) { return {_mm512_loadu_si512(p)}; }
 inline void store_bits(std::uint64_t* p, Bits a) { _mm512_storeu_si512(p, a.v); }
+/// The low 16 bits of each lane.
+inline void store_low16(std::uint16_t* p, Bits a) { _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm512_cvtepi64_epi16(a.v)); }
 inline Bits operator&(Bits a, Bits b) { return {_mm512_and_si512(a.v, b.v)}; }
 inline Bits operator|(Bits a, Bits b) { return {_mm512_or_si512(a.v, b.v)}; }
 inline Bits operator^(Bits a, Bits b) { return {_mm512_xor_si512(a.v, b.v)}; }
@@ -120,6 +122,10 @@ inline Pack from_bits(Bits a) { return {_mm256_castsi256_pd(a.v)}; }
 inline Bits all_bits(std::uint64_t x) { return {_mm256_set1_epi64x(static_cast<long long>(x))}; }
 inline Bits load_bits(const std::uint64_t* p) { return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))}; }
 inline void store_bits(std::uint64_t* p, Bits a) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), a.v); }
+inline void store_low16(std::uint16_t* p, Bits a) {
+  const __m256i low = _mm256_shuffle_epi8(a.v, _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 8, 9, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1)));
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(p), _mm_unpacklo_epi32(_mm256_castsi256_si128(low), _mm256_extracti128_si256(low, 1)));
+}
 inline Bits operator&(Bits a, Bits b) { return {_mm256_and_si256(a.v, b.v)}; }
 inline Bits operator|(Bits a, Bits b) { return {_mm256_or_si256(a.v, b.v)}; }
 inline Bits operator^(Bits a, Bits b) { return {_mm256_xor_si256(a.v, b.v)}; }
@@ -189,6 +195,7 @@ inline Pack from_bits(Bits a) { Pack r; std::memcpy(&r.v, &a.v, 8); return r; }
 inline Bits all_bits(std::uint64_t x) { return {x}; }
 inline Bits load_bits(const std::uint64_t* p) { return {*p}; }
 inline void store_bits(std::uint64_t* p, Bits a) { *p = a.v; }
+inline void store_low16(std::uint16_t* p, Bits a) { *p = static_cast<std::uint16_t>(a.v); }
 inline Bits operator&(Bits a, Bits b) { return {a.v & b.v}; }
 inline Bits operator|(Bits a, Bits b) { return {a.v | b.v}; }
 inline Bits operator^(Bits a, Bits b) { return {a.v ^ b.v}; }

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
+#include "engine/core/aligned.hpp"
 #include "engine/statistics/bins.hpp"
 #include "engine/statistics/bytes.hpp"
 #include "engine/statistics/histogram_quantiles.hpp"
@@ -17,7 +19,7 @@ namespace {
 
 constexpr std::uint64_t magic_and_version = 0x01'53'54'41'54'53'43'4a;  // "JCSTATS", 1
 constexpr std::uint64_t coarse_flag = 1;
-constexpr int coarse_shift = 3;          // bins of a full histogram in one of a coarse one: 2^3
+constexpr int many_waiting = 1024, few_waiting = 128;
 constexpr std::uint64_t most_in_32_bits = std::numeric_limits<std::uint32_t>::max();
 
 std::uint64_t fingerprint(const std::vector<Grid>& grids) {
@@ -35,6 +37,9 @@ std::uint64_t fingerprint(const std::vector<Grid>& grids) {
 
 }  // namespace
 
+/// Bins of thousands of series do not stay in a core's own caches. So numbers of bins wait, series by series, until there are so
+/// many of one series that reading its bins pays; then they are counted together, in the first-level cache.
+///
 /// Counts are 32 bits wide, which halves the memory the path loop moves; they are moved into 64-bit ones before they
 /// could overflow, so most runs never have those.
 struct Accumulator::State {
@@ -44,27 +49,52 @@ struct Accumulator::State {
     double inverse_bin_width = 1;
     std::size_t first_bin = 0;       ///< in recent and settled
     std::size_t bins = 0;
-    int shift = 0;                   ///< of the numbers of bins
+    bool coarse = false;             ///< bins of which each joins some of the grid
     std::uint64_t recent_n = 0;      ///< values counted in `recent`
+    std::uint16_t* waiting = nullptr;  ///< numbers of bins not counted yet
+    int waiting_n = 0;
   };
 
   std::shared_ptr<const std::vector<Grid>> grids;
   std::vector<Series> series;
-  std::vector<std::uint32_t> recent;   ///< for each series its bins, and one more for values that are left out
+  std::vector<std::uint32_t, AlignedAllocator<std::uint32_t>> recent;   ///< for each series its bins, and one more for values that are left out
   std::vector<std::uint64_t> settled;  ///< the same places; empty until needed
   Resolution resolution;
+  int most_waiting;                    ///< of one series; a multiple of 8
+  UnsetArray<std::uint16_t> waiting;   ///< a tally that only merges never touches it
 
-  State(std::shared_ptr<const std::vector<Grid>> with, Resolution how) : grids(std::move(with)), series(grids->size()), resolution(how) {
+  State(std::shared_ptr<const std::vector<Grid>> with, Resolution how)
+      : grids(std::move(with)), series(grids->size()), resolution(how), most_waiting(how == Resolution::coarse ? few_waiting : many_waiting),
+        waiting(static_cast<std::size_t>(std::count_if(grids->begin(), grids->end(), [](const Grid& g) { return g.histogram; })) * static_cast<std::size_t>(most_waiting)) {
     std::size_t places = 0;
+    std::uint16_t* next = waiting.data();
     for (std::size_t s = 0; s < series.size(); ++s) {
       series[s].inverse_step = 1 / (*grids)[s].step;
       series[s].inverse_bin_width = 1 / (*grids)[s].bin_width;
       series[s].first_bin = places;
-      series[s].shift = resolution == Resolution::coarse && (*grids)[s].exact.empty() ? coarse_shift : 0;
-      series[s].bins = bin_count((*grids)[s]) >> series[s].shift;
-      if (series[s].bins > 0) places += series[s].bins + 1;
+      series[s].coarse = resolution == Resolution::coarse && (*grids)[s].exact.empty();
+      series[s].bins = bin_count((*grids)[s]) >> (series[s].coarse ? coarse_bin_bits : 0);
+      if (series[s].bins == 0) continue;
+      places += series[s].bins + 1;
+      series[s].waiting = std::exchange(next, next + most_waiting);
     }
     recent.resize(places);
+  }
+
+  /// Counts the bins that wait in `from` for the series `s` of this state.
+  void count(Series& s, const Series& from) {
+    if (s.recent_n + static_cast<std::uint64_t>(from.waiting_n) > most_in_32_bits) settle(s);
+    s.recent_n += static_cast<std::uint64_t>(from.waiting_n);
+    std::uint32_t* const bins = recent.data() + s.first_bin;
+    const std::uint16_t* const numbers = from.waiting;
+    const int n = from.waiting_n;  // always whole eights
+    for (int i = 0; i < n; i += 4) {
+      const std::size_t a = numbers[i], b = numbers[i + 1], c = numbers[i + 2], d = numbers[i + 3];
+      ++bins[a];
+      ++bins[b];
+      ++bins[c];
+      ++bins[d];
+    }
   }
 
   void settle(Series& s) {
@@ -77,11 +107,12 @@ struct Accumulator::State {
   }
 
   std::uint64_t flags() const noexcept { return resolution == Resolution::coarse ? coarse_flag : 0; }
-  std::uint64_t count(std::size_t place) const { return recent[place] + (settled.empty() ? 0 : settled[place]); }
 
   std::vector<std::uint64_t> counts(const Series& s) const {
-    std::vector<std::uint64_t> result(s.bins);
-    for (std::size_t b = 0; b < s.bins; ++b) result[b] = count(s.first_bin + b);
+    std::vector<std::uint64_t> result(s.bins + 1);
+    for (std::size_t b = 0; b < s.bins; ++b) result[b] = recent[s.first_bin + b] + (settled.empty() ? 0 : settled[s.first_bin + b]);
+    for (int i = 0; i < s.waiting_n; ++i) ++result[s.waiting[i]];
+    result.pop_back();  // values that are left out
     return result;
   }
 };
@@ -96,22 +127,26 @@ std::size_t Accumulator::series_count() const noexcept { return state_->series.s
 void Accumulator::add(Isa isa, std::size_t series, const double* values, const double* alive, int width) noexcept {
   State::Series& s = state_->series[series];
   const Grid& grid = (*state_->grids)[series];
-  for (; width > 0; width -= max_tile_values) {
-    const int n = std::min(width, max_tile_values);
+  while (width > 0) {
+    const int n = std::min({width, max_tile_values, state_->most_waiting});
     const TileMoments tile = JINGCHU_DISPATCH(isa, tile_moments)(values, alive, n, grid.centre, s.inverse_step);
     if (tile.near)
       s.moments.add(tile);
     else
       s.moments.add_far(grid, values, alive, n);
     if (s.bins > 0) {
-      if (s.recent_n + static_cast<std::uint64_t>(n) > most_in_32_bits) state_->settle(s);
-      s.recent_n += static_cast<std::uint64_t>(tile.n);
-      std::uint32_t* bins = state_->recent.data() + s.first_bin;
+      if (s.waiting_n + n > state_->most_waiting) {
+        state_->count(s, s);
+        s.waiting_n = 0;
+      }
+      std::uint16_t* const bins = s.waiting + s.waiting_n;
       if (grid.exact.empty())
-        JINGCHU_DISPATCH(isa, count_linear)(values, alive, n, grid.centre, s.inverse_bin_width, s.shift, bins);
+        JINGCHU_DISPATCH(isa, linear_bins_of)(values, alive, n, grid.centre, s.inverse_bin_width, s.coarse, bins);
       else
-        JINGCHU_DISPATCH(isa, count_exact)(values, alive, n, grid.exact.data(), static_cast<int>(grid.exact.size()), bins);
+        JINGCHU_DISPATCH(isa, exact_bins_of)(values, alive, n, grid.exact.data(), static_cast<int>(grid.exact.size()), bins);
+      s.waiting_n += n;
     }
+    width -= n;
     values += n;
     if (alive) alive += n;
   }
@@ -130,6 +165,7 @@ void Accumulator::merge(const Accumulator& other) {
     const std::size_t end = s.first_bin + s.bins;
     for (std::size_t b = s.first_bin; b < end; ++b) mine.recent[b] += theirs.recent[b];
     s.recent_n += theirs.series[i].recent_n;
+    mine.count(s, theirs.series[i]);
     if (!theirs.settled.empty())
       for (std::size_t b = s.first_bin; b < end; ++b) mine.settled[b] += theirs.settled[b];
   }

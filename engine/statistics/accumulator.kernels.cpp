@@ -66,31 +66,26 @@ TileMoments moments(const double* values, const double* alive, int width, double
   return result;
 }
 
-/// Adds one to the bins that `bin_of` gives for each value.
-///
-/// Bins of thousands of series do not stay in a core's caches: a first pass finds the bins and asks for their lines, a
-/// second counts, so that the waits for memory overlap.
+/// Writes what `bin_of` gives for each value, and `left_out` where a lane is not alive.
 template <bool masked, class BinOf>
-void count(const double* values, const double* alive, int width, std::uint32_t* bins, std::size_t bin_total, int shift, BinOf bin_of) {
-  constexpr int batch = 256;
-  const Bits left_out = all_bits(bin_total);
-  std::uint64_t index[batch];
-  for (int begin = 0; begin < width; begin += batch) {
-    const int end = begin + batch < width ? begin + batch : width;
-    for (int i = begin; i < end; i += Pack::width) {
-      const Pack x = Pack::load(values + i);
-      Bits bin;
+void write_bins(const double* values, const double* alive, int width, std::uint64_t left_out, std::uint16_t* bins, BinOf bin_of) {
+  for (int i = 0; i < width; i += 8)
+#pragma GCC unroll 8
+    for (int j = i; j < i + 8; j += Pack::width) {
+      const Pack x = Pack::load(values + j);
       if constexpr (masked) {
-        const Mask m = living<masked>(alive, i);
-        bin = select(m, bin_of(select(m, x, Pack::all(0.0))), left_out);
+        const Mask m = living<masked>(alive, j);
+        store_low16(bins + j, select(m, bin_of(select(m, x, Pack::all(0.0))), all_bits(left_out)));
       } else {
-        bin = bin_of(x);
+        store_low16(bins + j, bin_of(x));
       }
-      store_bits(index + (i - begin), bin);
-      for (int j = 0; j < Pack::width; ++j) __builtin_prefetch(bins + (index[i - begin + j] >> shift), 1);
     }
-    for (int i = 0; i < end - begin; ++i) ++bins[index[i] >> shift];
-  }
+}
+
+template <class BinOf>
+void write_bins(const double* values, const double* alive, int width, std::uint64_t left_out, std::uint16_t* bins, BinOf bin_of) {
+  if (alive) write_bins<true>(values, alive, width, left_out, bins, bin_of);
+  else write_bins<false>(values, alive, width, left_out, bins, bin_of);
 }
 
 }  // namespace
@@ -100,30 +95,28 @@ TileMoments tile_moments(const double* values, const double* alive, int width, d
                : moments<false>(values, alive, width, centre, inverse_step);
 }
 
-void count_linear(const double* values, const double* alive, int width, double centre, double inverse_bin_width,
-                  int shift, std::uint32_t* bins) noexcept {
-  const Pack middle = Pack::all(centre), scale = Pack::all(inverse_bin_width);
-  constexpr double first_octave = linear_bins;
+void linear_bins_of(const double* values, const double* alive, int width, double centre, double inverse_bin_width, bool coarse, std::uint16_t* bins) noexcept {
+  const Pack middle = Pack::all(centre), scale = Pack::all(inverse_bin_width), zero = Pack::all(0.0), first_octave = Pack::all(linear_bins);
   constexpr int linear_shift = 52 - linear_bin_bits, octave_shift = 52 - octave_bin_bits;
+  constexpr std::uint64_t linear_offset = bits_of(linear_bins) >> linear_shift, octave_offset = (bits_of(linear_bins) >> octave_shift) - linear_bins;
   // The largest number below the end of the last octave: what lies farther falls into the last bin.
-  const Pack end = Pack::all(std::bit_cast<double>(bits_of(first_octave * static_cast<double>(std::uint64_t{1} << octaves)) - 1));
+  const Pack end = Pack::all(std::bit_cast<double>(bits_of(static_cast<double>(std::uint64_t{linear_bins} << octaves)) - 1));
   const auto bin_of = [&](Pack x) {
     const Pack u = (x - middle) * scale;
-    const Pack a = min(abs(u), end);  // NaN becomes `end`
+    Pack a = abs(u);
     // In [256, 512) the leading eight bits after the point count in ones.
-    const Bits linear = shift_right<linear_shift>(bits(a + Pack::all(first_octave))) - all_bits(bits_of(first_octave) >> linear_shift);
-    const Bits octave = shift_right<octave_shift>(bits(a)) - all_bits((bits_of(first_octave) >> octave_shift) - linear_bins);
-    const Bits k = select(a < Pack::all(first_octave), linear, octave);
-    return select(u < Pack::all(0.0), all_bits(side_bins - 1) - k, k + all_bits(side_bins));
+    Bits below = shift_right<linear_shift>(bits(a + first_octave));
+    if (any(!(a < first_octave))) {
+      a = min(a, end);  // NaN becomes `end`
+      below = select(a < first_octave, below, shift_right<octave_shift>(bits(a)) - all_bits(octave_offset - linear_offset));
+    }
+    return select(u < zero, all_bits(side_bins - 1 + linear_offset) - below, below + all_bits(side_bins - linear_offset));
   };
-  if (alive)
-    count<true>(values, alive, width, bins, 2 * side_bins, shift, bin_of);
-  else
-    count<false>(values, alive, width, bins, 2 * side_bins, shift, bin_of);
+  if (coarse) write_bins(values, alive, width, (2 * side_bins) >> coarse_bin_bits, bins, [&](Pack x) { return shift_right<coarse_bin_bits>(bin_of(x)); });
+  else write_bins(values, alive, width, 2 * side_bins, bins, bin_of);
 }
 
-void count_exact(const double* values, const double* alive, int width, const double* exact, int exact_count,
-                 std::uint32_t* bins) noexcept {
+void exact_bins_of(const double* values, const double* alive, int width, const double* exact, int exact_count, std::uint16_t* bins) noexcept {
   const auto bin_of = [&](Pack x) {
     Bits bin = all_bits(0);
     for (int j = 0; j < exact_count; ++j) {
@@ -133,11 +126,7 @@ void count_exact(const double* values, const double* alive, int width, const dou
     }
     return bin;
   };
-  const auto total = 2 * static_cast<std::size_t>(exact_count) + 1;
-  if (alive)
-    count<true>(values, alive, width, bins, total, 0, bin_of);
-  else
-    count<false>(values, alive, width, bins, total, 0, bin_of);
+  write_bins(values, alive, width, 2 * static_cast<std::uint64_t>(exact_count) + 1, bins, bin_of);
 }
 
 }  // namespace jingchu::engine::JINGCHU_ISA

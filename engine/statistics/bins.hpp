@@ -15,6 +15,7 @@ namespace jingchu::engine {
 inline constexpr int linear_bin_bits = 8;
 inline constexpr int octave_bin_bits = 5;
 inline constexpr int octaves = 22;
+inline constexpr int coarse_bin_bits = 3;   ///< a bin of a coarse histogram is 2^3 of these
 inline constexpr int linear_bins = 1 << linear_bin_bits;
 inline constexpr int octave_bins = 1 << octave_bin_bits;
 inline constexpr int side_bins = linear_bins + octaves * octave_bins;

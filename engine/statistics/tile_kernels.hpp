@@ -24,15 +24,14 @@ struct TileMoments {
   double max = -std::numeric_limits<double>::infinity();
 };
 
-// Values that are left out are counted in bins[bin_count], which is no part of the result. A bin's number is shifted right by
-// `shift` (so is that of bin_count).
+// The number of the bin each value falls into (of a coarse histogram, if so); of a value that is left out the number of bins.
 #define JINGCHU_TILE_KERNELS                                                                                          \
   TileMoments tile_moments(const double* values, const double* alive, int width, double centre,                       \
                            double inverse_step) noexcept;                                                             \
-  void count_linear(const double* values, const double* alive, int width, double centre, double inverse_bin_width,    \
-                    int shift, std::uint32_t* bins) noexcept;                                                         \
-  void count_exact(const double* values, const double* alive, int width, const double* exact, int exact_count,        \
-                   std::uint32_t* bins) noexcept;
+  void linear_bins_of(const double* values, const double* alive, int width, double centre, double inverse_bin_width,  \
+                      bool coarse, std::uint16_t* bins) noexcept;                                                     \
+  void exact_bins_of(const double* values, const double* alive, int width, const double* exact, int exact_count,      \
+                     std::uint16_t* bins) noexcept;
 
 namespace plain { JINGCHU_TILE_KERNELS }
 namespace avx2 { JINGCHU_TILE_KERNELS }
