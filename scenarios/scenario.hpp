@@ -77,7 +77,7 @@ struct Scenario {
   models::Setting setting;
   std::map<std::string, std::string> baseline;  ///< anchor, parameter or lever -> figure id
   std::vector<Target> targets;
-  std::vector<Observation> observations;  ///< in order of their formulas
+  std::vector<Observation> observations;  ///< in order of release, then of their formulas
   std::string effective_toml;             ///< one scenario text after extends and overrides, which loads to the same
 };
 

@@ -8,6 +8,11 @@ namespace jingchu::engine {
 
 namespace {
 
+void count_weighted(Conditioned& conditioned, const Tile& tile) {
+  conditioned.begin(tile.tables().isa(), tile.outputs(), static_cast<std::size_t>(tile.width()), tile.alive(), tile.width());
+  for (std::size_t s = 0; s < conditioned.series_count(); ++s) conditioned.add(s, tile.series(static_cast<int>(s)));
+}
+
 void count(Outcome& outcome, const Tile& tile, int paths) {
   const double* alive = tile.alive();
   const Isa isa = tile.tables().isa();
@@ -26,6 +31,7 @@ void count(Outcome& outcome, const Tile& tile, int paths) {
   }
   outcome.targets.add(tile.outputs(), stride, alive, tile.width());
   if (in_parts) for_each_part([&](Outcome::Replicate& part, int lane, int lanes, const double* living) { part.targets.add(tile.outputs() + lane, stride, living, lanes); });
+  if (outcome.conditioned) count_weighted(*outcome.conditioned, tile);
   tile.raise_residuals(outcome.identity_residuals);
   outcome.paths += paths;
   for (const Failure& failure : tile.failures()) outcome.add_failure(failure);

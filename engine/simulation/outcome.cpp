@@ -7,12 +7,14 @@
 namespace jingchu::engine {
 
 Outcome::Outcome(const Shape& shape)
-    : statistics(shape.grids), targets(shape.targets), identity_residuals(static_cast<std::size_t>(shape.identities), 0.0),
+    : statistics(shape.conditioned ? std::make_shared<const std::vector<Grid>>() : shape.grids), targets(shape.targets), identity_residuals(static_cast<std::size_t>(shape.identities), 0.0),
       kept_failures_(shape.kept_failures), periods_(shape.periods), equations_(shape.equations) {
+  if (shape.conditioned) conditioned.emplace(*shape.conditioned);
   for (int r = 0; r < shape.replicates; ++r) replicates.push_back({Accumulator(shape.grids, Resolution::coarse), shape.replicate_targets});
 }
 
 SeriesSummary Outcome::summary(std::size_t series, std::span<const double> levels) const {
+  if (conditioned) return conditioned->summary(series, levels);
   if (replicates.empty()) return statistics.summary(series, levels);
   std::vector<const Accumulator*> parts;
   for (const Replicate& replicate : replicates) parts.push_back(&replicate.statistics);
@@ -40,14 +42,17 @@ Probability with_spread(const Outcome& outcome, Of of) {
 }  // namespace
 
 Probability Outcome::probability(std::size_t target) const {
+  if (conditioned) return conditioned->targets().probability(target, conditioned->failed_weight(failed));
   return with_spread(*this, [&](const TargetCounts& counts) { return counts.probability(target, failed); });
 }
 
 Probability Outcome::probability_with_tolerance(std::size_t target) const {
+  if (conditioned) return conditioned->targets().probability_with_tolerance(target, conditioned->failed_weight(failed));
   return with_spread(*this, [&](const TargetCounts& counts) { return counts.probability_with_tolerance(target, failed); });
 }
 
 Probability Outcome::joint(std::size_t set) const {
+  if (conditioned) return conditioned->targets().joint(set, conditioned->failed_weight(failed));
   return with_spread(*this, [&](const TargetCounts& counts) { return counts.joint(set, failed); });
 }
 
@@ -67,6 +72,7 @@ void Outcome::tidy() {
 void Outcome::merge(const Outcome& other) {
   statistics.merge(other.statistics);
   targets.merge(other.targets);
+  if (conditioned) conditioned->merge(*other.conditioned);
   for (std::size_t r = 0; r < replicates.size(); ++r) {
     replicates[r].statistics.merge(other.replicates[r].statistics);
     replicates[r].targets.merge(other.replicates[r].targets);
@@ -102,6 +108,7 @@ void Outcome::serialise(detail::ByteWriter& out) const {
     out.i64(count);
   }
   for (const double residual : identity_residuals) out.f64(residual);
+  if (conditioned) conditioned->serialise(out);
   for (const Replicate& replicate : replicates) {
     out.block(replicate.statistics.serialise());
     out.block(replicate.targets.serialise());
@@ -148,6 +155,10 @@ void Outcome::restore(detail::ByteReader& in) {
   }
   if (counted != failed) in.fail("contradict themselves");
   for (double& residual : identity_residuals) residual = in.f64();
+  if (conditioned) {
+    conditioned->restore(in);
+    if (conditioned->sums().n != targets.n()) in.fail("contradict themselves");
+  }
   std::int64_t in_replicates = 0;
   for (Replicate& replicate : replicates) {
     replicate.statistics.restore(in.block());

@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "engine/simulation/conditioned.hpp"
 #include "engine/statistics/accumulator.hpp"
 #include "engine/statistics/bytes.hpp"
 #include "engine/statistics/target_counts.hpp"
@@ -44,6 +46,7 @@ struct Outcome {
     int identities = 0, periods = 0, equations = 0;   ///< equations: variables and outputs
     int kept_failures = 0;
     int replicates = 0;                          ///< of Sobol sampling; 0: paths are independent
+    std::optional<Conditioned::Shape> conditioned = {};   ///< none: nothing was published
   };
   /// One replicate by itself.
   struct Replicate {
@@ -60,6 +63,7 @@ struct Outcome {
   std::map<FailureCause, std::int64_t> failure_counts;
   std::vector<double> identity_residuals;      ///< largest relative residual, one an identity
   std::int64_t slow_solves = 0;                ///< path-periods that needed the careful solver
+  std::optional<Conditioned> conditioned;      ///< paths have weights: it counts the series, and `statistics` has none
   std::vector<Replicate> replicates;           ///< what they tell is the Monte Carlo error; empty for independent paths
 
   /// What a series, a target or a set of targets amounted to, with the Monte Carlo error that goes with the sampling.
@@ -67,6 +71,8 @@ struct Outcome {
   Probability probability(std::size_t target) const;
   Probability probability_with_tolerance(std::size_t target) const;
   Probability joint(std::size_t set) const;
+  /// Share of paths, or of their weight, on which exactly k of the counted targets hold.
+  std::vector<double> targets_met() const { return conditioned ? conditioned->targets().targets_met() : targets.targets_met(); }
 
   void add_failure(const Failure& failure);
   /// Sorts and cuts the kept failures: needed after add_failure before `failures` is read.

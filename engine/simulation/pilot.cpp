@@ -8,7 +8,9 @@
 #include <span>
 
 #include "engine/core/error.hpp"
+#include "engine/math/vector_math.hpp"
 #include "engine/simulation/explain.hpp"
+#include "engine/simulation/likelihood.hpp"
 #include "engine/simulation/parallel.hpp"
 #include "engine/simulation/simulation.hpp"
 #include "engine/simulation/tile.hpp"
@@ -35,15 +37,17 @@ class PilotValues {
   std::size_t series_count() const noexcept { return series_; }
   std::span<const double> values(std::size_t series) const { return std::span(values_).subspan(series * alive_.size(), alive_.size()); }
   const std::vector<char>& alive() const noexcept { return alive_; }
+  /// Values of the outputs: output o of path i at o * pilot_paths + i.
+  const double* outputs() const noexcept { return values_.data() + first_output() * alive_.size(); }
 
   bool has_histogram(std::size_t series) const {
-    const auto variables = static_cast<std::size_t>(tables_.variable_count());
-    const std::size_t of_variables = static_cast<std::size_t>(tables_.periods()) * variables;
-    return series < of_variables ? tables_.plan().variable_has_histogram[series % variables] != 0
-                                 : tables_.plan().output_has_histogram[series - of_variables] != 0;
+    return series < first_output() ? tables_.plan().variable_has_histogram[series % static_cast<std::size_t>(tables_.variable_count())] != 0
+                                   : tables_.plan().output_has_histogram[series - first_output()] != 0;
   }
 
  private:
+  std::size_t first_output() const noexcept { return static_cast<std::size_t>(tables_.periods()) * static_cast<std::size_t>(tables_.variable_count()); }
+
   const RunTables& tables_;
   std::size_t series_;
   std::vector<double> values_;
@@ -143,6 +147,28 @@ PilotValues pilot_values(const RunTables& tables, int tile_width, int threads) {
   return values;
 }
 
+/// How the pilot paths agree with what was published.
+struct Agreement {
+  std::vector<double> references;   ///< one a release
+  std::vector<double> weights;      ///< of the paths that count after the last release; empty: nothing was published
+};
+
+Agreement agreement(const RunTables& tables, const PilotValues& pilot) {
+  const Likelihood likelihood(tables.plan().observations);
+  Agreement result;
+  if (likelihood.releases() == 0) return result;
+  const auto paths = static_cast<std::size_t>(pilot_paths);
+  std::vector<double> logs(static_cast<std::size_t>(likelihood.releases()) * paths);
+  likelihood.logs(pilot.outputs(), paths, static_cast<int>(paths), logs.data());
+  std::vector<double> last;
+  for (int r = 0; r < likelihood.releases(); ++r) {
+    last = living(std::span(logs).subspan(static_cast<std::size_t>(r) * paths, paths), pilot.alive());
+    result.references.push_back(reference_log(last));
+  }
+  for (const double log : last) result.weights.push_back(scalar_exp(log - result.references.back()));
+  return result;
+}
+
 }  // namespace
 
 NoSolution::NoSolution(int case_number, const Failure& failure, const std::string& equation, std::string detail)
@@ -159,7 +185,13 @@ PilotGrids pilot_grids(const std::vector<RunTables>& cases, const std::vector<Co
     const PilotValues pilot = pilot_values(cases[i], tile_width, threads);
     const auto is_true = [](char alive) { return alive != 0; };
     if (std::none_of(pilot.alive().begin(), pilot.alive().end(), is_true)) no_solution(cases[i], static_cast<int>(i));
-    grids.cases.push_back(make_grids(pilot.series_count(), threads, [&](std::size_t s) { return make_grid(living(pilot.values(s), pilot.alive()), pilot.has_histogram(s)); }));
+    const Agreement agreeing = agreement(cases[i], pilot);
+    grids.cases.push_back(make_grids(pilot.series_count(), threads, [&](std::size_t s) {
+      const std::vector<double> values = living(pilot.values(s), pilot.alive());
+      const Grid grid = make_grid(values, pilot.has_histogram(s));
+      return agreeing.weights.empty() ? grid : narrow_grid(grid, values, agreeing.weights);
+    }));
+    grids.references.push_back(agreeing.references);
     kept.push_back(keep(pilot, static_cast<int>(i), contrasts));
   }
   for (const ContrastPlan& contrast : contrasts) grids.contrasts.push_back(difference_grids(contrast, kept, threads));

@@ -13,9 +13,10 @@ namespace jingchu::engine {
 
 using Grids = std::shared_ptr<const std::vector<Grid>>;
 
-/// Grids of every series of every case, and of every difference.
+/// What the pilot paths fix: grids of every series of every case, and of every difference, and how likelihoods become weights.
 struct PilotGrids {
   std::vector<Grids> cases;
+  std::vector<std::vector<double>> references;   ///< of each case, one a release; see TileWeights
   std::vector<Grids> contrasts;
 };
 

@@ -6,6 +6,7 @@
 
 #include "engine/random/law.hpp"
 #include "engine/random/sampling.hpp"
+#include "engine/statistics/observation_rule.hpp"
 #include "engine/statistics/target_rule.hpp"
 
 namespace jingchu::engine {
@@ -35,6 +36,7 @@ struct Plan {
   std::vector<TargetRule> targets;
   std::vector<TargetSet> target_sets;
   std::vector<int> counted_targets;      ///< targets whose number met is counted
+  std::vector<ObservationRule> observations;  ///< paths are weighted with their likelihood; none: all weigh the same
   int kept_failures = 1000;              ///< failed paths listed by number (the lowest)
 };
 

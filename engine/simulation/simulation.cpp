@@ -88,7 +88,9 @@ int worker_count(const RunControl& control, std::int64_t paths) {
   return static_cast<int>(std::max<std::int64_t>(1, std::min<std::int64_t>(wanted, units)));
 }
 
-std::vector<RunTables> prepare_all(const std::vector<Case>& cases, const RunControl& control) {
+int replicates_of(const Plan& plan) { return plan.sampling.kind == Sampling::Kind::sobol ? plan.sampling.replicates : 0; }
+
+std::vector<RunTables> prepare_all(const std::vector<Case>& cases, const std::vector<ContrastPlan>& contrasts, const RunControl& control) {
   if (control.tile_width < 8 || control.tile_width % 8 != 0 || control.tile_width > work_unit)
     throw std::logic_error("Simulation: tile width is not a multiple of 8 between 8 and the work unit");
   std::vector<RunTables> tables;
@@ -97,14 +99,32 @@ std::vector<RunTables> prepare_all(const std::vector<Case>& cases, const RunCont
     for (const TargetRule& rule : c.plan->targets)
       if (rule.output < 0 || static_cast<std::size_t>(rule.output) >= c.program->system().outputs.size())
         throw std::logic_error("Simulation: a target compares an output that is not there");
+    for (const ObservationRule& rule : c.plan->observations)
+      if (rule.output < 0 || static_cast<std::size_t>(rule.output) >= c.program->system().outputs.size() || !(rule.error > 0))
+        throw std::logic_error("Simulation: a value was published of an output that is not there, or without error");
+    if (!c.plan->observations.empty() && (replicates_of(*c.plan) != 0 || !contrasts.empty()))
+      throw std::logic_error("Simulation: published values go with random draws, and not with contrasts");
     tables.push_back(prepare(*c.program, *c.plan, control.isa));
   }
   return tables;
 }
 
-int replicates_of(const Plan& plan) { return plan.sampling.kind == Sampling::Kind::sobol ? plan.sampling.replicates : 0; }
+/// What is counted when values were published.
+Conditioned::Shape conditioned_shape(const RunTables& tables, const Grids& grids, const std::vector<double>& references) {
+  const Plan& plan = tables.plan();
+  Conditioned::Shape shape{grids, nullptr, Likelihood(plan.observations), references, WeightedTargets(plan.targets, plan.target_sets, plan.counted_targets)};
+  auto observed = std::make_shared<std::vector<Grid>>();
+  const auto first_output = static_cast<std::size_t>(tables.periods()) * static_cast<std::size_t>(tables.variable_count());
+  for (const ObservationRule& rule : shape.likelihood.rules()) {
+    Grid& grid = observed->emplace_back((*grids)[first_output + static_cast<std::size_t>(rule.output)]);
+    grid.histogram = false;
+    grid.exact.clear();
+  }
+  shape.observed = std::move(observed);
+  return shape;
+}
 
-Outcome::Shape shape(const RunTables& tables, const Grids& grids) {
+Outcome::Shape shape(const RunTables& tables, const Grids& grids, const std::vector<double>& references) {
   const Plan& plan = tables.plan();
   Outcome::Shape shape;
   shape.grids = grids;
@@ -115,20 +135,21 @@ Outcome::Shape shape(const RunTables& tables, const Grids& grids) {
   shape.periods = tables.periods();
   shape.equations = tables.variable_count() + tables.output_count();
   shape.kept_failures = plan.kept_failures;
+  if (!plan.observations.empty()) shape.conditioned = conditioned_shape(tables, grids, references);
   return shape;
 }
 
 }  // namespace
 
 Simulation::Simulation(std::vector<Case> cases, std::vector<ContrastPlan> contrasts, const RunControl& control)
-    : cases_(std::move(cases)), contrasts_(std::move(contrasts)), tables_(prepare_all(cases_, control)),
+    : cases_(std::move(cases)), contrasts_(std::move(contrasts)), tables_(prepare_all(cases_, contrasts_, control)),
       grids_(pilot_grids(tables_, contrasts_, control.tile_width, control.threads > 0 ? control.threads : available_cores())) {}
 
 Tally Simulation::empty_tally() const {
   // A solver leaves a block's variables uncertain by its tolerance; ten times that is no effect of a scenario.
   constexpr double tolerances = 10;
   Tally tally;
-  for (std::size_t i = 0; i < tables_.size(); ++i) tally.cases.emplace_back(shape(tables_[i], grids_.cases[i]));
+  for (std::size_t i = 0; i < tables_.size(); ++i) tally.cases.emplace_back(shape(tables_[i], grids_.cases[i], grids_.references[i]));
   for (std::size_t c = 0; c < contrasts_.size(); ++c) {
     const auto tolerance = [&](int i) { return cases_[static_cast<std::size_t>(i)].plan->tolerance; };
     tally.contrasts.emplace_back(contrasts_[c], grids_.contrasts[c], tolerances * std::max(tolerance(contrasts_[c].base), tolerance(contrasts_[c].other)),

@@ -22,19 +22,6 @@ constexpr std::uint64_t coarse_flag = 1;
 constexpr int many_waiting = 1024, few_waiting = 128;
 constexpr std::uint64_t most_in_32_bits = std::numeric_limits<std::uint32_t>::max();
 
-std::uint64_t fingerprint(const std::vector<Grid>& grids) {
-  detail::Fingerprint print;
-  for (const std::uint64_t layout : {linear_bin_bits, octave_bin_bits, octaves}) print.add(layout);
-  for (const Grid& grid : grids) {
-    print.add(grid.centre);
-    print.add(grid.step);
-    print.add(std::uint64_t{grid.histogram});
-    print.add(grid.bin_width);
-    for (const double v : grid.exact) print.add(v);
-  }
-  return print.value();
-}
-
 }  // namespace
 
 /// Bins of thousands of series do not stay in a core's own caches. So numbers of bins wait, series by series, until there are so

@@ -1,6 +1,11 @@
 #include "engine/statistics/bins.hpp"
 
+#include <algorithm>
+#include <bit>
+#include <cmath>
 #include <limits>
+
+#include "engine/statistics/bytes.hpp"
 
 namespace jingchu::engine {
 
@@ -21,6 +26,37 @@ double lower_end(int k) {
 std::size_t bin_count(const Grid& grid) noexcept {
   if (!grid.histogram) return 0;
   return grid.exact.empty() ? 2 * static_cast<std::size_t>(side_bins) : 2 * grid.exact.size() + 1;
+}
+
+std::size_t bin_of(const Grid& grid, double x) noexcept {
+  if (!grid.exact.empty()) {
+    std::size_t bin = 0;
+    for (const double v : grid.exact) bin += static_cast<std::size_t>(v <= x) + static_cast<std::size_t>(v < x);
+    return bin;
+  }
+  const double u = (x - grid.centre) * (1 / grid.bin_width), a = std::abs(u);
+  int k = side_bins - 1;
+  if (a < linear_bins) {
+    k = static_cast<int>(a);
+  } else if (a < static_cast<double>(linear_bins) * static_cast<double>(std::uint64_t{1} << octaves)) {
+    // The exponent counts octaves, the leading bits of the fraction the parts of one.
+    const std::uint64_t first = std::bit_cast<std::uint64_t>(static_cast<double>(linear_bins)) >> (52 - octave_bin_bits);
+    k = linear_bins + static_cast<int>((std::bit_cast<std::uint64_t>(a) >> (52 - octave_bin_bits)) - first);
+  }
+  return static_cast<std::size_t>(u < 0 ? side_bins - 1 - k : side_bins + k);
+}
+
+std::uint64_t fingerprint(const std::vector<Grid>& grids) noexcept {
+  detail::Fingerprint print;
+  for (const std::uint64_t layout : {linear_bin_bits, octave_bin_bits, octaves}) print.add(layout);
+  for (const Grid& grid : grids) {
+    print.add(grid.centre);
+    print.add(grid.step);
+    print.add(std::uint64_t{grid.histogram});
+    print.add(grid.bin_width);
+    for (const double v : grid.exact) print.add(v);
+  }
+  return print.value();
 }
 
 BinRange bin_range(const Grid& grid, std::size_t bin) noexcept {

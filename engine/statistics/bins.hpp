@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "engine/statistics/grid.hpp"
 
@@ -22,6 +23,12 @@ inline constexpr int side_bins = linear_bins + octaves * octave_bins;
 
 /// Bins of a grid; 0 without histogram.
 std::size_t bin_count(const Grid& grid) noexcept;
+
+/// The bin of a value: that of the kernels. NaN is in the last one.
+std::size_t bin_of(const Grid& grid, double x) noexcept;
+
+/// Tells grids apart, and the layout of their histograms.
+std::uint64_t fingerprint(const std::vector<Grid>& grids) noexcept;
 
 /// Ends of a bin; infinite where it is open, equal for an exact value.
 struct BinRange {

@@ -126,4 +126,38 @@ Grid make_grid(std::span<const double> pilot, bool histogram) {
   return grid;
 }
 
+Grid narrow_grid(const Grid& grid, std::span<const double> pilot, std::span<const double> weights) {
+  if (!grid.histogram || !grid.exact.empty()) return grid;
+  struct Point {
+    double value, weight;
+  };
+  std::vector<Point> points;
+  double sum = 0, squares = 0;
+  for (std::size_t i = 0; i < pilot.size(); ++i) {
+    if (!std::isfinite(pilot[i]) || !(weights[i] > 0)) continue;
+    points.push_back({pilot[i], weights[i]});
+    sum += weights[i];
+    squares += weights[i] * weights[i];
+  }
+  constexpr double fewest = 64;
+  if (!(sum * sum >= fewest * squares)) return grid;
+  std::sort(points.begin(), points.end(), [](const Point& a, const Point& b) { return a.value < b.value || (a.value == b.value && a.weight < b.weight); });
+  const auto quantile = [&](double level, auto weight) {
+    double total = 0, passed = 0;
+    for (const Point& p : points) total += weight(p);
+    for (const Point& p : points)
+      if ((passed += weight(p)) >= level * total) return p.value;
+    return points.back().value;
+  };
+  const auto width = [&](auto weight) { return quantile(0.84, weight) - quantile(0.16, weight); };
+  const auto own = [](const Point& p) { return p.weight; };
+  const double before = width([](const Point&) { return 1.0; }), after = width(own);
+  constexpr double worth_it = 0.7, narrowest = 1.0 / 32;
+  if (!(before > 0) || !(after < worth_it * before)) return grid;
+  Grid narrow = grid;
+  narrow.centre = quantile(0.5, own) + 0.0;
+  narrow.bin_width = bounded(grid.bin_width * std::max(after / before, narrowest));
+  return narrow;
+}
+
 }  // namespace jingchu::engine

@@ -16,24 +16,6 @@ namespace {
 constexpr std::uint64_t magic_and_version = 0x01'53'54'45'47'54'43'4a;  // "JCTGETS", 1
 constexpr std::uint64_t flags = 0;
 
-std::uint64_t fingerprint(const std::vector<TargetRule>& targets, const std::vector<TargetSet>& sets, const std::vector<int>& counted) {
-  detail::Fingerprint print;
-  const auto add_list = [&](const std::vector<int>& list) {
-    print.add(std::uint64_t{list.size()});
-    for (const int i : list) print.add(static_cast<std::uint64_t>(i));
-  };
-  for (const TargetRule& t : targets) {
-    print.add(static_cast<std::uint64_t>(t.output));
-    print.add(static_cast<std::uint64_t>(t.sense));
-    print.add(t.threshold);
-    print.add(t.upper);
-    print.add(t.tolerance);
-  }
-  for (const TargetSet& s : sets) add_list(s.targets);
-  add_list(counted);
-  return print.value();
-}
-
 Probability share(std::int64_t hits, std::int64_t n, std::int64_t failed) {
   Probability p;
   p.hits = hits;
@@ -54,6 +36,24 @@ Probability share(std::int64_t hits, std::int64_t n, std::int64_t failed) {
 }
 
 }  // namespace
+
+std::uint64_t fingerprint(const std::vector<TargetRule>& targets, const std::vector<TargetSet>& sets, const std::vector<int>& counted) {
+  detail::Fingerprint print;
+  const auto add_list = [&](const std::vector<int>& list) {
+    print.add(std::uint64_t{list.size()});
+    for (const int i : list) print.add(static_cast<std::uint64_t>(i));
+  };
+  for (const TargetRule& t : targets) {
+    print.add(static_cast<std::uint64_t>(t.output));
+    print.add(static_cast<std::uint64_t>(t.sense));
+    print.add(t.threshold);
+    print.add(t.upper);
+    print.add(t.tolerance);
+  }
+  for (const TargetSet& s : sets) add_list(s.targets);
+  add_list(counted);
+  return print.value();
+}
 
 TargetCounts::TargetCounts(std::vector<TargetRule> targets, std::vector<TargetSet> sets, std::vector<int> counted)
     : targets_(std::move(targets)), sets_(std::move(sets)), counted_(std::move(counted)), hits_(targets_.size()),

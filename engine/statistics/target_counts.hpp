@@ -19,6 +19,9 @@ struct Probability {
   std::int64_t n = 0;          ///< paths that count
 };
 
+/// Tells what is counted apart.
+std::uint64_t fingerprint(const std::vector<TargetRule>& targets, const std::vector<TargetSet>& sets, const std::vector<int>& counted);
+
 /// Counts how often targets hold, alone, jointly, and how many at once. Integers only: merging is addition.
 ///
 /// A target holds where v >= threshold (at_least), v <= threshold (at_most) or threshold <= v <= upper (between); with

@@ -123,6 +123,8 @@ std::vector<Observation> resolve_observations(const std::map<std::string, Writte
     observations.push_back(std::move(observation));
   }
   check_dates(written, problems);
+  // Dates written year first sort as texts.
+  std::stable_sort(observations.begin(), observations.end(), [](const auto& a, const auto& b) { return a.released < b.released; });
   return observations;
 }
 

@@ -1,0 +1,50 @@
+#include "engine/simulation/conditioned.hpp"
+
+#include <cmath>
+
+#include "engine/math/vector_math.hpp"
+
+namespace jingchu::engine {
+
+Conditioned::Conditioned(const Shape& shape)
+    : weights_(shape.likelihood, shape.references), statistics_(shape.grids), prior_(shape.observed),
+      targets_(static_cast<std::size_t>(shape.likelihood.releases()), shape.targets) {}
+
+void Conditioned::begin(Isa isa, const double* outputs, std::size_t stride, const double* alive, int width) {
+  weights_.weigh(isa, outputs, stride, alive, width);
+  for (int r = 0; r < releases(); ++r)
+    targets_[static_cast<std::size_t>(r)].add(outputs, stride, weights_.after(r), r == 0 ? weights_.prior() : weights_.after(r - 1), weights_.n(), weights_.saturated(r));
+  const auto& rules = weights_.likelihood().rules();
+  for (std::size_t i = 0; i < rules.size(); ++i) prior_.add(isa, i, outputs + static_cast<std::size_t>(rules[i].output) * stride, alive, width);
+  lanes_.take(weights_.after(releases() - 1));
+}
+
+void Conditioned::merge(const Conditioned& other) {
+  statistics_.merge(other.statistics_);
+  prior_.merge(other.prior_);
+  for (std::size_t r = 0; r < targets_.size(); ++r) targets_[r].merge(other.targets_[r]);
+}
+
+void Conditioned::serialise(detail::ByteWriter& out) const {
+  for (const WeightedTargets& release : targets_) out.block(release.serialise());
+  out.block(statistics_.serialise());
+  out.block(prior_.serialise());
+}
+
+void Conditioned::restore(detail::ByteReader& in) {
+  for (WeightedTargets& release : targets_) release.restore(in.block());
+  for (const WeightedTargets& release : targets_)
+    if (release.sums().n != sums().n) in.fail("contradict themselves");
+  statistics_.restore(in.block(), sums());
+  prior_.restore(in.block());
+}
+
+double Conditioned::log_evidence(int release) const {
+  return weights_.likelihood().log_most(release) + weights_.references()[static_cast<std::size_t>(release)] + scalar_log(sums(release).mean());
+}
+
+double Conditioned::failed_weight(std::int64_t failed) const {
+  return static_cast<double>(failed) * scalar_exp(-weights_.references().back());
+}
+
+}  // namespace jingchu::engine

@@ -1,0 +1,74 @@
+#include "engine/simulation/likelihood.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/math/vector_math.hpp"
+#include "engine/statistics/path_weights.hpp"
+
+namespace jingchu::engine {
+
+Likelihood::Likelihood(std::vector<ObservationRule> rules) : rules_(std::move(rules)) {
+  std::stable_sort(rules_.begin(), rules_.end(), [](const auto& a, const auto& b) { return a.release < b.release; });
+  if (!rules_.empty()) releases_ = rules_.back().release + 1;
+}
+
+void Likelihood::logs(const double* outputs, std::size_t stride, int width, double* logs) const noexcept {
+  const auto w = static_cast<std::size_t>(width);
+  auto rule = rules_.begin();
+  for (int r = 0; r < releases_; ++r, logs += w) {
+    if (r == 0) std::fill_n(logs, w, 0.0);
+    else std::copy_n(logs - w, w, logs);
+    for (; rule != rules_.end() && rule->release == r; ++rule) {
+      const double* x = outputs + static_cast<std::size_t>(rule->output) * stride;
+      for (std::size_t i = 0; i < w; ++i) {
+        const double z = (x[i] - rule->value) / rule->error;
+        logs[i] -= 0.5 * z * z;
+      }
+    }
+  }
+}
+
+double Likelihood::log_most(int release) const {
+  const double log_root_two_pi = 0.5 * scalar_log(2 * 3.14159265358979323846);
+  double sum = 0;
+  for (const ObservationRule& rule : rules_)
+    if (rule.release <= release) sum -= log_root_two_pi + scalar_log(rule.error);
+  return sum;
+}
+
+double reference_log(std::span<const double> logs) {
+  // 2^-13 of the largest weight is left to the best pilot path, with 18 digits for what agrees less than it.
+  constexpr double room = 13 * 0.69314718055994530942;
+  double best = -std::numeric_limits<double>::infinity();
+  for (const double x : logs)
+    if (x > best) best = x;
+  return std::isfinite(best) ? std::min(0.0, best + room) : 0.0;
+}
+
+void TileWeights::weigh(Isa isa, const double* outputs, std::size_t stride, const double* alive, int width) {
+  const auto w = static_cast<std::size_t>(width);
+  const auto releases = static_cast<std::size_t>(likelihood_.releases());
+  logs_.resize(releases * w);
+  weights_.assign(releases * w, 0);
+  prior_.assign(w, 0);
+  saturated_.assign(releases, 0);
+  n_ = 0;
+  for (std::size_t i = 0; i < w; ++i)
+    if (!alive || alive[i] > 0) {
+      prior_[i] = most_weight;
+      ++n_;
+    }
+  likelihood_.logs(outputs, stride, width, logs_.data());
+  for (std::size_t r = 0; r < releases; ++r)
+    for (std::size_t i = 0; i < w; ++i) logs_[r * w + i] -= references_[r];
+  apply(isa, VectorFunction::exp, logs_.data(), logs_.data(), static_cast<int>(releases * w));
+  for (std::size_t r = 0; r < releases; ++r) {
+    std::uint64_t saturated = 0;
+    for (std::size_t i = 0; i < w; ++i)
+      if (prior_[i] != 0) weights_[r * w + i] = whole_weight(logs_[r * w + i], saturated);
+    saturated_[r] = static_cast<std::int64_t>(saturated);
+  }
+}
+
+}  // namespace jingchu::engine
