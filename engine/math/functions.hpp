@@ -42,7 +42,7 @@ inline Pack scale(Pack p, Pack n) {
   return p * power_of_two(half) * power_of_two(n - half);
 }
 
-inline Pack exp_any(Pack x) {
+[[gnu::noinline, gnu::cold]] inline Pack exp_any(Pack x) {
   const Pack bounded = min(max(x, Pack::all(-746.0)), Pack::all(710.0));
   const Pack t = fma(bounded, Pack::all(0x1.71547652b82fep+0), Pack::all(rounder));
   const Pack n = t - Pack::all(rounder);
@@ -63,7 +63,7 @@ inline Split split(Pack x) {
 }
 
 /// log(m) + k log(2); the atanh form of fdlibm's e_log.c (Sun Microsystems 1993, freely granted).
-inline Pack log_split(Pack m, Pack k) {
+[[gnu::always_inline]] inline Pack log_split(Pack m, Pack k) {
   constexpr double c[] = {6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
                           1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01};
   const Pack f = m - Pack::all(1.0);
@@ -75,7 +75,7 @@ inline Pack log_split(Pack m, Pack k) {
   return fma(k, Pack::all(6.93147180369123816490e-01), f - (half_square - low));
 }
 
-inline Pack log_any(Pack x) {
+[[gnu::noinline, gnu::cold]] inline Pack log_any(Pack x) {
   const Mask small = x < Pack::all(0x1p-1022);
   const Split s = split(select(small, x * Pack::all(0x1p54), x));
   Pack result = log_split(s.m, s.k - select(small, Pack::all(54.0), Pack::all(0.0)));
@@ -87,7 +87,7 @@ inline Pack log_any(Pack x) {
 }  // namespace detail
 
 /// Exponential, 1.1 ulp. Above 709.79 infinity; below -708.4 denormal, below -745.2 zero.
-inline Pack exp(Pack x) {
+[[gnu::always_inline]] inline Pack exp(Pack x) {
   if (any(!(abs(x) <= Pack::all(708.0)))) return detail::exp_any(x);
   const Pack t = fma(x, Pack::all(0x1.71547652b82fep+0), Pack::all(detail::rounder));
   const Pack n = t - Pack::all(detail::rounder);
@@ -97,7 +97,7 @@ inline Pack exp(Pack x) {
 }
 
 /// Natural logarithm, 0.9 ulp, denormal arguments included. log(0) = -infinity, of a negative number NaN.
-inline Pack log(Pack x) {
+[[gnu::always_inline]] inline Pack log(Pack x) {
   if (any(!((x >= Pack::all(0x1p-1022)) & (x <= Pack::all(0x1.fffffffffffffp1023))))) return detail::log_any(x);
   const detail::Split s = detail::split(x);
   return detail::log_split(s.m, s.k);

@@ -103,7 +103,13 @@ ExprId DerivativeRule::operator()(ExprId id, ExprId da, ExprId db, ExprId dc) {
       return result;
     }
     case Op::exp: return mul(id, da);
-    case Op::log: return da == zero_ ? zero_ : g.binary(Op::div, da, n.a);
+    case Op::log: {
+      if (da == zero_) return zero_;
+      // Of log(x / c) with a c that does not change it is dx / x.
+      const ExprNode of = g.node(n.a), slope = g.node(da);
+      if (of.op == Op::div && slope.op == Op::div && of.b == slope.b) return g.binary(Op::div, slope.a, of.a);
+      return g.binary(Op::div, da, n.a);
+    }
     case Op::sqrt: return da == zero_ ? zero_ : g.binary(Op::div, da, g.binary(Op::add, id, id));
     case Op::abs:
       return da == zero_ ? zero_

@@ -14,11 +14,10 @@ void for_each_pack_of_bits(const DrawKey& key, std::int64_t first_path, int widt
   const Bits period = all_bits(key.period_word), id = all_bits(key.id);
   const auto paths = [&](int i) { return all_bits(static_cast<std::uint64_t>(first_path + i)) + lanes_of_pack; };
   int i = 0;
-  for (; i + 2 * Pack::width <= width; i += 2 * Pack::width) {
-    PhiloxBits random[2];
-    philox<2>({paths(i), paths(i + Pack::width)}, period, id, keys, random);
-    use(i, random[0]);
-    use(i + Pack::width, random[1]);
+  for (; i + 4 * Pack::width <= width; i += 4 * Pack::width) {
+    PhiloxBits random[4];
+    philox<4>({paths(i), paths(i + Pack::width), paths(i + 2 * Pack::width), paths(i + 3 * Pack::width)}, period, id, keys, random);
+    for (int j = 0; j < 4; ++j) use(i + j * Pack::width, random[j]);
   }
   for (; i < width; i += Pack::width) {
     PhiloxBits random[1];

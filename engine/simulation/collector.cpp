@@ -13,7 +13,7 @@ void count_weighted(Conditioned& conditioned, const Tile& tile) {
   for (std::size_t s = 0; s < conditioned.series_count(); ++s) conditioned.add(s, tile.series(static_cast<int>(s)));
 }
 
-void count(Outcome& outcome, const Tile& tile, int paths) {
+void count(Outcome& outcome, Tile& tile, int paths) {
   const double* alive = tile.alive();
   const Isa isa = tile.tables().isa();
   const int series = static_cast<int>(outcome.statistics.series_count());

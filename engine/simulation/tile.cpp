@@ -37,6 +37,7 @@ Tile::Tile(const RunTables& tables, int width)
   outputs_.assign(at_least_one(tables.output_count()) * w(), 0.0);
   alive_.assign(w(), 1.0);
   bad_.assign(w(), 0.0);
+  largest_residuals_.assign(static_cast<std::size_t>(body.identity_rows), 0.0);
   bases_[Space::temp] = {temps_.data(), width_, 1};
   bases_[Space::path] = {paths_.data(), width_, 1};
   bases_[Space::parameter] = {parameters_.data(), width_, 1};
@@ -54,8 +55,7 @@ void Tile::begin(std::int64_t first_path, int count) {
   failures_.clear();
   all_alive_ = count == width_;
   for (int i = 0; i < width_; ++i) alive_[static_cast<std::size_t>(i)] = i < count ? 1.0 : 0.0;
-  const std::size_t identity_rows = static_cast<std::size_t>(tables_.body().identity_rows);
-  std::fill_n(paths_.begin(), identity_rows * w(), 0.0);
+  for (std::size_t i = 0; i < largest_residuals_.size(); ++i) std::fill_n(&paths_[i * w()], width_, largest_residuals_[i]);
   // An equation that reads a fixed period of the horizon must not see what the tile before left there.
   if (tables_.body().reads_horizon_periods)
     std::fill(values_.end() - static_cast<std::ptrdiff_t>(static_cast<std::size_t>(tables_.periods()) *
@@ -186,10 +186,13 @@ void Tile::fail(int lane, FailureKind kind, int period, int equation, double res
   failures_.push_back({first_path_ + lane, kind, period, equation, residual});
 }
 
-void Tile::raise_residuals(std::vector<double>& largest) const {
-  for (std::size_t i = 0; i < largest.size(); ++i)
+void Tile::raise_residuals(std::vector<double>& largest) {
+  for (std::size_t i = 0; i < largest.size(); ++i) {
+    double& so_far = largest_residuals_[i];
     for (int lane = 0; lane < width_; ++lane)
-      if (is_alive(lane)) largest[i] = std::max(largest[i], paths_[i * w() + static_cast<std::size_t>(lane)]);
+      if (is_alive(lane)) so_far = std::max(so_far, paths_[i * w() + static_cast<std::size_t>(lane)]);
+    largest[i] = std::max(largest[i], so_far);
+  }
 }
 
 }  // namespace jingchu::engine

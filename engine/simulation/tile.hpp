@@ -45,8 +45,8 @@ class Tile {
   bool is_alive(int lane) const noexcept { return alive_[static_cast<std::size_t>(lane)] > 0; }
   /// Failures of the last simulate, by lane.
   const std::vector<Failure>& failures() const noexcept { return failures_; }
-  /// Largest relative residual of each identity over the paths that count.
-  void raise_residuals(std::vector<double>& largest) const;
+  /// Raises `largest` to the largest relative residual of each identity over the paths that count, of this and earlier tiles.
+  void raise_residuals(std::vector<double>& largest);
   std::int64_t careful_count() const noexcept { return solver_.careful_count(); }
   std::int64_t first_path() const noexcept { return first_path_; }
 
@@ -76,6 +76,7 @@ class Tile {
   bool all_alive_ = true;
   bool is_central_ = false;
   std::vector<Failure> failures_;
+  std::vector<double> largest_residuals_;   ///< so far; paths start from them, since only larger ones matter
 };
 
 }  // namespace jingchu::engine

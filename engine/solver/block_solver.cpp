@@ -28,7 +28,7 @@ const double* before(const Program::Body& body, const Bases& bases, VariableId v
 
 BlockSolver::BlockSolver(const Program::Body& body, Isa isa, int width, double tolerance, int max_iterations)
     : body_(body), isa_(isa), width_(width), tolerance_(tolerance), max_iterations_(max_iterations),
-      active_(static_cast<std::size_t>(width)) {}
+      active_(static_cast<std::size_t>(width)), moving_(static_cast<std::size_t>(width)), last_(3 * static_cast<std::size_t>(width)) {}
 
 void BlockSolver::run_residuals(const BlockCode& code, const Bases& bases) const {
   evaluate(isa_, std::span(body_.step.instructions).subspan(static_cast<std::size_t>(code.begin),
@@ -40,6 +40,25 @@ void BlockSolver::run_jacobian(const BlockCode& code, const Bases& bases) const 
   evaluate(isa_, std::span(body_.step.instructions).subspan(static_cast<std::size_t>(code.residual_end),
                                                             static_cast<std::size_t>(code.end - code.residual_end)),
            bases, width_);
+}
+
+void BlockSolver::run_on_moving(int begin, int end, const Bases& bases) const {
+  const auto code = std::span(body_.step.instructions).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+  constexpr int group = 8;
+  const auto is_moving = [&](int lane) {
+    return std::any_of(moving_.begin() + lane, moving_.begin() + lane + group, [](double a) { return a > 0; });
+  };
+  for (int lane = 0; lane < width_;) {
+    if (!is_moving(lane)) {
+      lane += group;
+      continue;
+    }
+    const int first = lane;
+    while (lane < width_ && is_moving(lane)) lane += group;
+    Bases part = bases;
+    for (Bases::Entry& entry : part.entry) entry.base += entry.step * first;
+    evaluate(isa_, code, part, lane - first);
+  }
 }
 
 void BlockSolver::evaluate_jacobian(int block, const Bases& bases) const {
@@ -79,7 +98,8 @@ bool BlockSolver::fast(const BlockCode& code, const BlockTables& tables, int per
       jacobian_.push_back(row(bases, j.value));
       jacobian_step_.push_back(bases[j.value.space].step);
     }
-  const StepRows rows{values_, previous_, residuals_, jacobian_, jacobian_step_, residual_step_, tables.reference, width_};
+  const StepRows rows{values_, previous_, residuals_, jacobian_, jacobian_step_, residual_step_, tables.reference,
+                      last_.data(), last_.data() + width_, last_.data() + 2 * width_, width_};
   const auto of_period = [&](const std::vector<double>& table) {
     return std::span(table).subspan(static_cast<std::size_t>(period) * k, k);
   };
@@ -89,8 +109,10 @@ bool BlockSolver::fast(const BlockCode& code, const BlockTables& tables, int per
   const bool chord = code.kind == JacobianKind::sparse;
   if (chord && inverse.empty()) return false;
   const int steps = chord ? max_chord_steps : max_newton_steps;
+  run_residuals(code, bases);
   for (int step = 0;; ++step) {
-    run_residuals(code, bases);
+    // Lanes that are frozen would come out the same.
+    if (step > 0) run_on_moving(code.begin, code.residual_end, bases);
     // With an implicit equation a residual has no size of its own to be compared with: the step decides instead, and
     // the residuals have been evaluated once more after the last one.
     if (code.any_implicit) {
@@ -99,11 +121,12 @@ bool BlockSolver::fast(const BlockCode& code, const BlockTables& tables, int per
       return true;
     }
     if (step == steps) return false;
+    std::copy(active_.begin(), active_.end(), moving_.begin());
     if (chord) {
       chord_step(isa_, rows, inverse, tolerance_, code.any_implicit, active_.data());
     } else {
-      run_jacobian(code, bases);
-      newton_step(isa_, rows, tolerance_, code.any_implicit, active_.data());
+      run_on_moving(code.residual_end, code.end, bases);
+      newton_step(isa_, rows, tolerance_, code.any_implicit, step == 0, active_.data());
     }
   }
 }

@@ -18,7 +18,7 @@ struct UnsolvedLane {
 
 /// Solves the simultaneous blocks of one tile. One solver a thread; nothing here is shared.
 ///
-/// Fast road: Newton on the tears, lane by lane in closed form (up to three tears), or chord steps with one inverse
+/// Fast road: Newton on the tears, lane by lane in closed form (up to three tears; one tear: corrected by the step before), or chord steps with one inverse
 /// shared by all paths (more). A lane that has converged is frozen, so that no path depends on its tile mates.
 /// Careful road for the lanes left: damped Newton with each lane's own Jacobian, from several starting points.
 /// A block counts as solved where every residual is within `tolerance` of the variable's size (or its usual size, if
@@ -45,6 +45,8 @@ class BlockSolver {
   struct Lane;
   void run_residuals(const BlockCode& code, const Bases& bases) const;
   void run_jacobian(const BlockCode& code, const Bases& bases) const;
+  /// Instructions of the step section, on the groups of eight lanes that hold a moving one.
+  void run_on_moving(int begin, int end, const Bases& bases) const;
   bool fast(const BlockCode& code, const BlockTables& tables, int period, const Bases& bases);
   void careful(const BlockCode& code, const BlockTables& tables, int period, const Bases& bases);
   std::vector<double> start(const BlockCode& code, const BlockTables& tables, int period, const Bases& bases, int lane,
@@ -58,6 +60,8 @@ class BlockSolver {
   int max_iterations_;
   std::int64_t careful_count_ = 0;
   AlignedDoubles active_;
+  AlignedDoubles moving_;   ///< lanes that take the step at hand
+  AlignedDoubles last_;   ///< rows of StepRows that a step leaves to the next
   // Rows of the block at hand; kept so that the tile loop does not allocate.
   std::vector<double*> values_;
   std::vector<const double*> previous_, residuals_, jacobian_;

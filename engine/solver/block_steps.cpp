@@ -6,7 +6,7 @@ namespace jingchu::engine {
   namespace isa {                                                                                                     \
   void start_kernel(const StepRows&, std::span<const double>, std::span<const double>);                               \
   bool deactivate_kernel(const StepRows&, double, double*);                                                           \
-  bool newton_kernel(const StepRows&, double, bool, double*);                                                         \
+  bool newton_kernel(const StepRows&, double, bool, bool, double*);                                                   \
   bool chord_kernel(const StepRows&, std::span<const double>, double, bool, double*);                                 \
   }
 JINGCHU_DECLARE_STEPS(plain)
@@ -23,8 +23,8 @@ bool deactivate_solved(Isa isa, const StepRows& rows, double tolerance, double* 
   return JINGCHU_DISPATCH(isa, deactivate_kernel)(rows, tolerance, active);
 }
 
-bool newton_step(Isa isa, const StepRows& rows, double tolerance, bool by_step, double* active) {
-  return JINGCHU_DISPATCH(isa, newton_kernel)(rows, tolerance, by_step, active);
+bool newton_step(Isa isa, const StepRows& rows, double tolerance, bool by_step, bool first, double* active) {
+  return JINGCHU_DISPATCH(isa, newton_kernel)(rows, tolerance, by_step, first, active);
 }
 
 bool chord_step(Isa isa, const StepRows& rows, std::span<const double> inverse, double tolerance, bool by_step,

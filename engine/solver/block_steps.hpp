@@ -16,6 +16,10 @@ struct StepRows {
   std::span<const int> jacobian_step;
   std::span<const int> residual_step;
   std::span<const double> reference;
+  /// Of a block with one tear: value, residual and inverse slope where the step before started; updated.
+  double* last_value = nullptr;
+  double* last_residual = nullptr;
+  double* last_inverse_slope = nullptr;
   int width = 0;
 };
 
@@ -27,7 +31,11 @@ bool deactivate_solved(Isa isa, const StepRows& rows, double tolerance, double* 
 
 /// Newton step with each lane's own Jacobian, 1 to 3 tears. With `by_step` lanes whose step is within tolerance leave
 /// `active` after taking it; returns whether any is left.
-bool newton_step(Isa isa, const StepRows& rows, double tolerance, bool by_step, double* active);
+///
+/// With one tear, and unless it is the `first` step, the inverse function is interpolated through the last two points and their
+/// slopes (Hermite), which corrects Newton's step at the price of a few operations: order 2.7 in place of 2. Source: Traub (1964),
+/// "Iterative methods for the solution of equations", section 6.2. Where the correction is more than half the step, Newton's is taken.
+bool newton_step(Isa isa, const StepRows& rows, double tolerance, bool by_step, bool first, double* active);
 
 /// Step with one inverse Jacobian for all lanes.
 bool chord_step(Isa isa, const StepRows& rows, std::span<const double> inverse, double tolerance, bool by_step,

@@ -29,6 +29,25 @@ inline Mask update(const StepRows& rows, int i, const Pack* delta, int count, do
   return by_step ? (on & !small) : on;
 }
 
+/// The step of a block with one tear from value x with residual r and slope j; see newton_step.
+inline Pack step_of_one(const StepRows& rows, int i, Pack x, Pack r, Pack j, bool first) {
+  const Pack slope = Pack::all(1.0) / j, newton = r * slope;
+  Pack delta = newton;
+  if (!first) {
+    const Pack r0 = Pack::load(rows.last_residual + i), slope0 = Pack::load(rows.last_inverse_slope + i);
+    const Pack inverse_gap = Pack::all(1.0) / (r - r0);
+    const Pack secant = (x - Pack::load(rows.last_value + i)) * inverse_gap;
+    const Pack second = (slope - secant) * inverse_gap;
+    const Pack third = (slope0 + slope - (secant + secant)) * (inverse_gap * inverse_gap);
+    const Pack correction = (r * r) * fma(r0, third, -second);
+    delta = select(abs(correction) <= Pack::all(0.5) * abs(newton), newton + correction, newton);
+  }
+  x.store(rows.last_value + i);
+  r.store(rows.last_residual + i);
+  slope.store(rows.last_inverse_slope + i);
+  return delta;
+}
+
 }  // namespace
 
 void start_kernel(const StepRows& rows, std::span<const double> growth, std::span<const double> central) {
@@ -58,7 +77,7 @@ bool deactivate_kernel(const StepRows& rows, double tolerance, double* active) {
   return left;
 }
 
-bool newton_kernel(const StepRows& rows, double tolerance, bool by_step, double* active) {
+bool newton_kernel(const StepRows& rows, double tolerance, bool by_step, bool first, double* active) {
   const int k = static_cast<int>(rows.values.size());
   bool left = false;
   for (int i = 0; i < rows.width; i += Pack::width) {
@@ -73,7 +92,7 @@ bool newton_kernel(const StepRows& rows, double tolerance, bool by_step, double*
     };
     Pack delta[3];
     if (k == 1) {
-      delta[0] = res(0) / j(0, 0);
+      delta[0] = step_of_one(rows, i, Pack::load(rows.values[0] + i), res(0), j(0, 0), first);
     } else if (k == 2) {
       const Pack det = fma(j(0, 0), j(1, 1), -(j(0, 1) * j(1, 0)));
       delta[0] = fma(j(1, 1), res(0), -(j(0, 1) * res(1))) / det;
