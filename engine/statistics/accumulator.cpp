@@ -84,6 +84,15 @@ struct Accumulator::State {
     }
   }
 
+  /// Where the bins of `n` more values of a series go.
+  std::uint16_t* room(Series& s, int n) {
+    if (s.waiting_n + n > most_waiting) {
+      count(s, s);
+      s.waiting_n = 0;
+    }
+    return s.waiting + std::exchange(s.waiting_n, s.waiting_n + n);
+  }
+
   void settle(Series& s) {
     if (settled.empty()) settled.resize(recent.size());
     for (std::size_t b = s.first_bin; b < s.first_bin + s.bins; ++b) {
@@ -116,23 +125,15 @@ void Accumulator::add(Isa isa, std::size_t series, const double* values, const d
   const Grid& grid = (*state_->grids)[series];
   while (width > 0) {
     const int n = std::min({width, max_tile_values, state_->most_waiting});
-    const TileMoments tile = JINGCHU_DISPATCH(isa, tile_moments)(values, alive, n, grid.centre, s.inverse_step);
+    std::uint16_t* const bins = s.bins > 0 ? state_->room(s, n) : nullptr;
+    const bool linear = bins && grid.exact.empty();
+    const TileMoments tile = linear ? JINGCHU_DISPATCH(isa, tile_moments_and_bins)(values, alive, n, grid.centre, s.inverse_step, s.inverse_bin_width, s.coarse, bins)
+                                    : JINGCHU_DISPATCH(isa, tile_moments)(values, alive, n, grid.centre, s.inverse_step);
+    if (bins && !linear) JINGCHU_DISPATCH(isa, exact_bins_of)(values, alive, n, grid.exact.data(), static_cast<int>(grid.exact.size()), bins);
     if (tile.near)
       s.moments.add(tile);
     else
       s.moments.add_far(grid, values, alive, n);
-    if (s.bins > 0) {
-      if (s.waiting_n + n > state_->most_waiting) {
-        state_->count(s, s);
-        s.waiting_n = 0;
-      }
-      std::uint16_t* const bins = s.waiting + s.waiting_n;
-      if (grid.exact.empty())
-        JINGCHU_DISPATCH(isa, linear_bins_of)(values, alive, n, grid.centre, s.inverse_bin_width, s.coarse, bins);
-      else
-        JINGCHU_DISPATCH(isa, exact_bins_of)(values, alive, n, grid.exact.data(), static_cast<int>(grid.exact.size()), bins);
-      s.waiting_n += n;
-    }
     width -= n;
     values += n;
     if (alive) alive += n;

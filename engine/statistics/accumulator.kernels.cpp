@@ -20,18 +20,18 @@ Mask living([[maybe_unused]] const double* alive, [[maybe_unused]] int i) {
   return Pack::all(0.0) == Pack::all(0.0);
 }
 
-template <bool masked>
-TileMoments moments(const double* values, const double* alive, int width, double centre, double inverse_step) {
-  const Pack middle = Pack::all(centre), scale = Pack::all(inverse_step), limit = Pack::all(near_limit);
+/// `use(i, m, d)` gets the distances from the centre of the pack at i, 0 where the mask does not hold.
+template <bool masked, class Use>
+TileMoments moments(const double* values, const double* alive, int width, double centre, double inverse_step, Use use) {
+  const Pack middle = Pack::all(centre), scale = Pack::all(inverse_step);
   TileMoments result;
-  Pack low = Pack::all(result.min), high = Pack::all(result.max);
+  Pack low = Pack::all(result.min), high = Pack::all(result.max), check = Pack::all(0.0);
   Bits sum = all_bits(0), squares = all_bits(0);
-  Mask near = limit == limit;
   int n = 0;
   for (int i = 0; i < width; i += Pack::width) {
     Pack x = Pack::load(values + i);
+    const Mask m = living<masked>(alive, i);
     if constexpr (masked) {
-      const Mask m = living<masked>(alive, i);
       n += std::popcount(lanes(m));
       low = min(select(m, x, low), low);
       high = max(select(m, x, high), high);
@@ -40,22 +40,22 @@ TileMoments moments(const double* values, const double* alive, int width, double
       low = min(x, low);
       high = max(x, high);
     }
-    const Pack y = (x - middle) * scale;
-    near = near & (abs(y) < limit);  // false for NaN
-    const Bits q = bits(y + Pack::all(rounder)) - all_bits(bits_of(rounder));
+    const Pack distance = x - middle, y = distance * scale;
+    check = check + y;  // keeps what is not finite, which minimum and maximum may not
+    const Bits q = bits(y + Pack::all(rounder));
     sum = sum + q;
     squares = squares + multiply_low32_signed(q, q);
+    use(i, m, distance);
   }
   result.n = masked ? n : width;
-  result.near = !any(!near);
   std::uint64_t sums[Pack::width], square_sums[Pack::width];
   double lows[Pack::width], highs[Pack::width];
   store_bits(sums, sum);
   store_bits(square_sums, squares);
   low.storeu(lows);
   high.storeu(highs);
-  // Unsigned, because far values may have let the sums overflow.
-  std::uint64_t total = 0;
+  // Unsigned, because far values may have let the sums overflow; of every lane the bits of `rounder` are taken off.
+  std::uint64_t total = 0 - static_cast<std::uint64_t>(width) * bits_of(rounder);
   for (int i = 0; i < Pack::width; ++i) {
     total += sums[i];
     result.squares += square_sums[i];
@@ -63,46 +63,21 @@ TileMoments moments(const double* values, const double* alive, int width, double
     result.max = highs[i] > result.max ? highs[i] : result.max;
   }
   result.sum = static_cast<std::int64_t>(total);
+  // Scaled distances rise with the values: where both ends are near, all are.
+  result.near = result.n == 0 || (!any(!(check - check == Pack::all(0.0))) && (result.min - centre) * inverse_step > -near_limit && (result.max - centre) * inverse_step < near_limit);
   return result;
 }
 
-/// Writes what `bin_of` gives for each value, and `left_out` where a lane is not alive.
-template <bool masked, class BinOf>
-void write_bins(const double* values, const double* alive, int width, std::uint64_t left_out, std::uint16_t* bins, BinOf bin_of) {
-  for (int i = 0; i < width; i += 8)
-#pragma GCC unroll 8
-    for (int j = i; j < i + 8; j += Pack::width) {
-      const Pack x = Pack::load(values + j);
-      if constexpr (masked) {
-        const Mask m = living<masked>(alive, j);
-        store_low16(bins + j, select(m, bin_of(select(m, x, Pack::all(0.0))), all_bits(left_out)));
-      } else {
-        store_low16(bins + j, bin_of(x));
-      }
-    }
-}
-
-template <class BinOf>
-void write_bins(const double* values, const double* alive, int width, std::uint64_t left_out, std::uint16_t* bins, BinOf bin_of) {
-  if (alive) write_bins<true>(values, alive, width, left_out, bins, bin_of);
-  else write_bins<false>(values, alive, width, left_out, bins, bin_of);
-}
-
-}  // namespace
-
-TileMoments tile_moments(const double* values, const double* alive, int width, double centre, double inverse_step) noexcept {
-  return alive ? moments<true>(values, alive, width, centre, inverse_step)
-               : moments<false>(values, alive, width, centre, inverse_step);
-}
-
-void linear_bins_of(const double* values, const double* alive, int width, double centre, double inverse_bin_width, bool coarse, std::uint16_t* bins) noexcept {
-  const Pack middle = Pack::all(centre), scale = Pack::all(inverse_bin_width), zero = Pack::all(0.0), first_octave = Pack::all(linear_bins);
+/// Moments, and the linear bins, shifted right by `shift`.
+template <bool masked, int shift>
+TileMoments moments_and_bins(const double* values, const double* alive, int width, double centre, double inverse_step, double inverse_bin_width, std::uint16_t* bins) {
+  const Pack scale = Pack::all(inverse_bin_width), zero = Pack::all(0.0), first_octave = Pack::all(linear_bins);
   constexpr int linear_shift = 52 - linear_bin_bits, octave_shift = 52 - octave_bin_bits;
   constexpr std::uint64_t linear_offset = bits_of(linear_bins) >> linear_shift, octave_offset = (bits_of(linear_bins) >> octave_shift) - linear_bins;
   // The largest number below the end of the last octave: what lies farther falls into the last bin.
   const Pack end = Pack::all(std::bit_cast<double>(bits_of(static_cast<double>(std::uint64_t{linear_bins} << octaves)) - 1));
-  const auto bin_of = [&](Pack x) {
-    const Pack u = (x - middle) * scale;
+  return moments<masked>(values, alive, width, centre, inverse_step, [&](int i, Mask m, Pack distance) {
+    const Pack u = distance * scale;
     Pack a = abs(u);
     // In [256, 512) the leading eight bits after the point count in ones.
     Bits below = shift_right<linear_shift>(bits(a + first_octave));
@@ -110,23 +85,39 @@ void linear_bins_of(const double* values, const double* alive, int width, double
       a = min(a, end);  // NaN becomes `end`
       below = select(a < first_octave, below, shift_right<octave_shift>(bits(a)) - all_bits(octave_offset - linear_offset));
     }
-    return select(u < zero, all_bits(side_bins - 1 + linear_offset) - below, below + all_bits(side_bins - linear_offset));
-  };
-  if (coarse) write_bins(values, alive, width, (2 * side_bins) >> coarse_bin_bits, bins, [&](Pack x) { return shift_right<coarse_bin_bits>(bin_of(x)); });
-  else write_bins(values, alive, width, 2 * side_bins, bins, bin_of);
+    Bits bin = select(u < zero, all_bits(side_bins - 1 + linear_offset) - below, below + all_bits(side_bins - linear_offset));
+    if constexpr (masked) bin = select(m, bin, all_bits(2 * side_bins));
+    store_low16(bins + i, shift_right<shift>(bin));
+  });
+}
+
+}  // namespace
+
+TileMoments tile_moments(const double* values, const double* alive, int width, double centre, double inverse_step) noexcept {
+  const auto nothing = [](int, Mask, Pack) {};
+  return alive ? moments<true>(values, alive, width, centre, inverse_step, nothing) : moments<false>(values, alive, width, centre, inverse_step, nothing);
+}
+
+TileMoments tile_moments_and_bins(const double* values, const double* alive, int width, double centre, double inverse_step, double inverse_bin_width, bool coarse,
+                                  std::uint16_t* bins) noexcept {
+  const auto kernel = alive ? (coarse ? moments_and_bins<true, coarse_bin_bits> : moments_and_bins<true, 0>)
+                            : (coarse ? moments_and_bins<false, coarse_bin_bits> : moments_and_bins<false, 0>);
+  return kernel(values, alive, width, centre, inverse_step, inverse_bin_width, bins);
 }
 
 void exact_bins_of(const double* values, const double* alive, int width, const double* exact, int exact_count, std::uint16_t* bins) noexcept {
-  const auto bin_of = [&](Pack x) {
+  const Bits left_out = all_bits(2 * static_cast<std::uint64_t>(exact_count) + 1);
+  for (int i = 0; i < width; i += Pack::width) {
+    const Pack x = Pack::load(values + i);
     Bits bin = all_bits(0);
     for (int j = 0; j < exact_count; ++j) {
       const Pack v = Pack::all(exact[j]);
       // Each comparison that holds moves one bin up: {v} lies one above the gap below it, the next gap two.
       bin = bin + select(v <= x, all_bits(1), all_bits(0)) + select(v < x, all_bits(1), all_bits(0));
     }
-    return bin;
-  };
-  write_bins(values, alive, width, 2 * static_cast<std::uint64_t>(exact_count) + 1, bins, bin_of);
+    if (alive) bin = select(living<true>(alive, i), bin, left_out);
+    store_low16(bins + i, bin);
+  }
 }
 
 }  // namespace jingchu::engine::JINGCHU_ISA

@@ -24,12 +24,13 @@ struct TileMoments {
   double max = -std::numeric_limits<double>::infinity();
 };
 
-// The number of the bin each value falls into (of a coarse histogram, if so); of a value that is left out the number of bins.
+// `bins` receives the number of the bin each value falls into (of a coarse histogram, if so); of a value that is left out the number of bins.
 #define JINGCHU_TILE_KERNELS                                                                                          \
   TileMoments tile_moments(const double* values, const double* alive, int width, double centre,                       \
                            double inverse_step) noexcept;                                                             \
-  void linear_bins_of(const double* values, const double* alive, int width, double centre, double inverse_bin_width,  \
-                      bool coarse, std::uint16_t* bins) noexcept;                                                     \
+  TileMoments tile_moments_and_bins(const double* values, const double* alive, int width, double centre,              \
+                                    double inverse_step, double inverse_bin_width, bool coarse,                       \
+                                    std::uint16_t* bins) noexcept;                                                    \
   void exact_bins_of(const double* values, const double* alive, int width, const double* exact, int exact_count,      \
                      std::uint16_t* bins) noexcept;
 
