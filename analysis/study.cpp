@@ -50,6 +50,22 @@ std::vector<std::string> model_texts(const models::SourceStore& store, const mod
   return texts;
 }
 
+/// What observations do not go with.
+void check_observations(const scenarios::Scenario& scenario, Observed observed) {
+  Diagnostics problems;
+  if (!scenario.observations.empty() && observed == Observed::refuse)
+    problems.error(scenario.observations.front().place, fmt::format("{} has observed values, which give each path a weight: this command is for paths of equal weight", jingchu::quoted(scenario.name)),
+                   "leave [observed] out of what it is asked about; 'jingchu run' conditions a scenario, and says how each release changed the probabilities");
+  for (const auto& observation : scenario.observations)
+    if (observation.is_exact())
+      problems.error(observation.shock_place, fmt::format("'{}' is to be exact by the shock '{}': this version takes in values with a measurement error only", observation.measure, observation.shock),
+                     "give the value an error in place of the shock");
+  if (!scenario.observations.empty() && scenario.sampling.kind == engine::Sampling::Kind::sobol)
+    problems.error(scenario.observations.front().place, "observed values weight the paths, and what scrambled Sobol points gain is lost on weights",
+                   "use random draws: sampling = \"random\", or --sampling random");
+  problems.throw_if_any(ExitCode::data);
+}
+
 /// Scenarios that share a compiled model.
 struct Group {
   const Asked* asked = nullptr;        ///< the first of them
@@ -83,6 +99,7 @@ engine::Plan plan_with(const Study& study, const models::Setting& setting) {
   plan.sampling = study.scenario.sampling;
   plan.max_iterations = study.scenario.max_iterations;
   scenarios::add_targets(study.scenario, study.first_request, plan);
+  scenarios::add_observations(study.scenario, study.first_request, plan);
   // Targets of other scenarios that share the program are computed, but nobody asks for their quantiles.
   const auto first = static_cast<std::size_t>(study.first_request);
   for (std::size_t o = 0; o < study.compiled->outputs.size(); ++o) {
@@ -93,7 +110,7 @@ engine::Plan plan_with(const Study& study, const models::Setting& setting) {
 }
 
 std::vector<Study> prepare_together(const std::vector<Asked>& asked, const std::vector<std::string>& quantiles, Diagnostics* remarks,
-                                    models::SharedModels* shared) {
+                                    models::SharedModels* shared, Observed observed) {
   std::vector<Study> studies;
   std::vector<Group> groups;
   std::vector<std::size_t> group_of, request_of;
@@ -103,11 +120,7 @@ std::vector<Study> prepare_together(const std::vector<Asked>& asked, const std::
     study.scenario.targets.insert(study.scenario.targets.end(), one.targets.begin(), one.targets.end());
     auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.takes(one, study.scenario); });
     if (group == groups.end()) group = groups.insert(group, Group{&one, study.scenario.model, study.scenario.horizon, {}, {}, nullptr});
-    if (!study.scenario.observations.empty()) {
-      Diagnostics problems;
-      problems.error(study.scenario.observations.front().place, "this version checks observed values, but cannot condition paths on them", "remove [observed]");
-      problems.throw_if_any(ExitCode::data);
-    }
+    check_observations(study.scenario, observed);
     study.scenario.model = group->model;
     for (const auto& [name, values] : study.scenario.setting.tunes) group->tuned.insert(name);
     group_of.push_back(static_cast<std::size_t>(group - groups.begin()));
@@ -129,7 +142,7 @@ std::vector<Study> prepare_together(const std::vector<Asked>& asked, const std::
 
 Study prepare(models::SourceStore& store, std::string_view reference, const scenarios::Overrides& overrides, const std::vector<std::string>& quantiles,
               Diagnostics* remarks, models::SharedModels* shared) {
-  return std::move(prepare_together({{&store, std::string(reference), overrides}}, quantiles, remarks, shared).front());
+  return std::move(prepare_together({{&store, std::string(reference), overrides}}, quantiles, remarks, shared, Observed::condition).front());
 }
 
 }  // namespace jingchu::analysis

@@ -206,6 +206,7 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
   scenario.paths = written.paths->value;
   scenario.seed = written.seed ? written.seed->value : standard_seed;
   if (written.max_failed_share) scenario.max_failed_share = written.max_failed_share->value;
+  if (written.min_effective_share) scenario.min_effective_share = written.min_effective_share->value;
   if (written.max_iterations) scenario.max_iterations = static_cast<int>(written.max_iterations->value);
   if (written.quantiles.empty()) {
     scenario.quantile_levels = {0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99};

@@ -72,6 +72,7 @@ struct Scenario {
   std::int64_t seed = 0;
   engine::Sampling sampling;
   double max_failed_share = 1e-3;
+  double min_effective_share = 0.05;      ///< with observations: effective paths below this share of all are told
   int max_iterations = 50;                ///< of the solver, a block and period
   std::vector<double> quantile_levels;    ///< sorted, in (0, 1)
   models::Setting setting;
@@ -102,5 +103,9 @@ std::vector<models::MeasureRequest> measure_requests(const Scenario& scenario);
 
 /// Rules, joint sets (A, A+B, all simulated), counted targets for the engine; request r is output first_request + r.
 void add_targets(const Scenario& scenario, int first_request_output, engine::Plan& plan);
+/// Rules for the observations, in their order: rule i is observation i. Releases are numbered by their dates.
+void add_observations(const Scenario& scenario, int first_request_output, engine::Plan& plan);
+/// The dates of the releases, in order; one empty text where observations have none.
+std::vector<std::string> releases(const Scenario& scenario);
 
 }  // namespace jingchu::scenarios

@@ -30,6 +30,10 @@ void append(output::Content& all, output::Content one, const BatchItem& item) {
   for (auto [mine, theirs] : {std::pair{&all.variables, &one.variables}, std::pair{&all.measures, &one.measures}}) {
     for (std::size_t i = 0; i < mine->size(); ++i) (*mine)[i].quantile_resolution = std::max((*mine)[i].quantile_resolution, (*theirs)[i].quantile_resolution);
   }
+  for (output::ConditionedResults& conditioned : one.conditioned) {
+    conditioned.scenario += all.scenarios.size();
+    all.conditioned.push_back(std::move(conditioned));
+  }
   all.provenance.n_failed += one.provenance.n_failed;
   all.provenance.scenario_texts.push_back({"effective/" + item.name + ".toml", std::move(one.provenance.effective_scenario), "application/toml"});
   std::move(one.scenarios.begin(), one.scenarios.end(), std::back_inserter(all.scenarios));

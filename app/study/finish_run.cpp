@@ -8,6 +8,7 @@
 #include "app/study/existing_run.hpp"
 #include "app/study/failures.hpp"
 #include "app/study/results_content.hpp"
+#include "output/report/conditioned.hpp"
 #include "output/report/number_text.hpp"
 #include "output/report/report.hpp"
 #include "output/results/results_file.hpp"
@@ -34,8 +35,11 @@ void tell_end(const Study& study, const engine::Outcome& outcome, const output::
       say(phrase(session.language, {"warning: identity '{}' does not hold: its largest relative residual is {:.2g}, above {:.0e}\n",
                                     "警告: 恒等式 '{}' 不成立：最大相对残差 {:.2g}，超过 {:.0e}\n"},
                  study.compiled->program.system().identities[i].name, outcome.identity_residuals[i], largest_identity_residual));
+  if (const std::string warning = output::conditioned_warning(content, content.scenarios.front(), style_of(session)); !warning.empty())
+    say(phrase(session.language, {"warning: {}\n", "警告: {}\n"}, warning));
   std::int64_t far = 0;
-  for (std::size_t s = 0; s < outcome.statistics.series_count(); ++s) far += outcome.statistics.summary(s, {}).saturated;
+  const std::size_t series = outcome.conditioned ? outcome.conditioned->series_count() : outcome.statistics.series_count();
+  for (std::size_t s = 0; s < series; ++s) far += outcome.summary(s, {}).saturated;
   if (far > 0)
     say(phrase(session.language, {"warning: {} values lie too far out for their mean and spread, and count there as if they lay at the limit; see min and max\n",
                                   "警告: {} 个数值过于极端，计算均值和离散度时按上限计入；请查看最小值和最大值\n"},

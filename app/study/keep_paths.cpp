@@ -42,8 +42,8 @@ class SimulatedPaths : public output::PathReader {
     cases_.resize(simulation.cases().size());
     for (const std::size_t s : kept.scenarios) cases_[s] = std::make_unique<engine::PathValues>(simulation.path_values(s, tile_width));
   }
-  void read(std::size_t scenario, engine::PathRange paths, std::span<float* const> out) override { cases_[scenario]->read(paths, variables_, out); }
-  void read(std::size_t scenario, engine::PathRange paths, std::span<double* const> out) override { cases_[scenario]->read(paths, variables_, out); }
+  void read(std::size_t scenario, engine::PathRange paths, std::span<float* const> out, double* weights) override { cases_[scenario]->read(paths, variables_, out, weights); }
+  void read(std::size_t scenario, engine::PathRange paths, std::span<double* const> out, double* weights) override { cases_[scenario]->read(paths, variables_, out, weights); }
 
  private:
   std::vector<int> variables_;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "app/study/conditioned_content.hpp"
 #include "app/study/failures.hpp"
 
 namespace jingchu::app {
@@ -25,12 +26,6 @@ std::string_view annual_rule_name(models::AnnualRule rule) {
     case models::AnnualRule::mean: break;
   }
   return "mean";
-}
-
-std::string unit_zh(const Study& study, const std::string& unit) {
-  const auto& units = study.scenario.figures->units.units;
-  const auto found = units.find(unit);
-  return found == units.end() ? std::string() : found->second.label.zh;
 }
 
 /// Years with annual values of any kind; an empty axis at the horizon's first year when there are none.
@@ -115,7 +110,7 @@ void add_targets(const Study& study, const Summaries& summaries, const engine::O
     const auto joint = outcome.joint(s);
     results.joint.push_back({study.plan.target_sets[s].name, joint.value, joint.standard_error, joint.lower, joint.upper});
   }
-  if (simulated > 0) results.targets_met = outcome.targets.targets_met();
+  if (simulated > 0) results.targets_met = outcome.targets_met();
 }
 
 void add_levers(const Study& study, output::ScenarioResults& results) {
@@ -176,6 +171,12 @@ std::vector<output::Column> measure_columns(const Study& study) {
 }
 
 }  // namespace
+
+std::string unit_zh(const Study& study, const std::string& unit) {
+  const auto& units = study.scenario.figures->units.units;
+  const auto found = units.find(unit);
+  return found == units.end() ? std::string() : found->second.label.zh;
+}
 
 std::vector<output::Column> variable_columns(const Study& study) {
   std::vector<output::Column> columns;
@@ -285,6 +286,7 @@ void add_scenario(output::Content& content, const Study& study, const engine::Ou
   add_targets(study, summaries, outcome, results);
   add_levers(study, results);
   add_failures(study, outcome, results);
+  if (outcome.conditioned) content.conditioned.push_back(conditioned_results(study, outcome, content.scenarios.size() - 1));
   content.provenance.n_failed += outcome.failed;
 }
 

@@ -21,6 +21,9 @@ output::Content empty_content(const Study& study, output::Provenance provenance)
 /// Adds the numbers of a scenario whose compiled model is that of the content.
 void add_scenario(output::Content& content, const Study& study, const engine::Outcome& outcome);
 
+/// The unit in Chinese; empty where that is not known.
+std::string unit_zh(const Study& study, const std::string& unit);
+
 /// A table of `count` periods without a number; with rows of `levels` quantiles when it is to have any.
 output::SeriesTable empty_table(std::size_t count, std::size_t levels, bool quantiles);
 /// Fills period `at` of a table.

@@ -67,7 +67,7 @@ StoredComparison stored_comparison(const output::Content& results) {
   std::vector<std::string> quantiles;
   for (const auto& column : results.variables)
     if (column.reported) quantiles.push_back(column.name);
-  std::vector<analysis::Study> studies = analysis::prepare_together(asked, quantiles);
+  std::vector<analysis::Study> studies = analysis::prepare_together(asked, quantiles, nullptr, nullptr, analysis::Observed::condition);
   for (std::size_t i = 1; i < studies.size(); ++i) {
     // The base with levers set has the name and title of what was set, not those of its file.
     const output::ContrastResults& contrast = results.contrasts[i - 1];

@@ -3,15 +3,28 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/statistics/path_weights.hpp"
+
 namespace jingchu::engine {
 
+PathValues::PathValues(const RunTables& tables, const std::vector<double>& references, int tile_width)
+    : tile_(tables, tile_width), periods_(tables.periods()), weights_(Likelihood(tables.plan().observations), references) {}
+
+void PathValues::put_weights(int count, double* weights) {
+  const int releases = weights_.likelihood().releases();
+  weights_.weigh(tile_.tables().isa(), tile_.outputs(), static_cast<std::size_t>(tile_.width()), tile_.alive(), tile_.width());
+  const auto whole = releases == 0 ? weights_.prior() : weights_.after(releases - 1);
+  for (std::size_t lane = 0; lane < static_cast<std::size_t>(count); ++lane) weights[lane] = static_cast<double>(whole[lane]) / static_cast<double>(most_weight);
+}
+
 template <class Real>
-void PathValues::read_all(PathRange paths, std::span<const int> variables, std::span<Real* const> out) {
+void PathValues::read_all(PathRange paths, std::span<const int> variables, std::span<Real* const> out, double* weights) {
   const auto periods = static_cast<std::size_t>(periods_);
   for (std::int64_t first = paths.first; first < paths.end; first += tile_.width()) {
     const int count = static_cast<int>(std::min<std::int64_t>(tile_.width(), paths.end - first));
     const auto row = static_cast<std::size_t>(first - paths.first) * periods;
     tile_.simulate(first, count);
+    if (weights != nullptr) put_weights(count, weights + (first - paths.first));
     for (std::size_t v = 0; v < variables.size(); ++v) {
       Real* const to = out[v] + row;
       for (int t = 0; t < periods_; ++t) {
@@ -26,7 +39,7 @@ void PathValues::read_all(PathRange paths, std::span<const int> variables, std::
   }
 }
 
-void PathValues::read(PathRange paths, std::span<const int> variables, std::span<float* const> out) { read_all(paths, variables, out); }
-void PathValues::read(PathRange paths, std::span<const int> variables, std::span<double* const> out) { read_all(paths, variables, out); }
+void PathValues::read(PathRange paths, std::span<const int> variables, std::span<float* const> out, double* weights) { read_all(paths, variables, out, weights); }
+void PathValues::read(PathRange paths, std::span<const int> variables, std::span<double* const> out, double* weights) { read_all(paths, variables, out, weights); }
 
 }  // namespace jingchu::engine

@@ -52,7 +52,7 @@ class Simulation {
   bool advance(Tally& tally, PathRange wanted, const RunControl& control) const;
 
   /// Paths of a case once more, value by value; for one thread.
-  PathValues path_values(std::size_t of_case, int tile_width) const { return PathValues(tables_[of_case], tile_width); }
+  PathValues path_values(std::size_t of_case, int tile_width) const { return PathValues(tables_[of_case], grids_.references[of_case], tile_width); }
 
   const std::vector<Case>& cases() const noexcept { return cases_; }
   const std::vector<ContrastPlan>& contrasts() const noexcept { return contrasts_; }

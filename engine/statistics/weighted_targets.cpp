@@ -102,12 +102,11 @@ void WeightedTargets::merge(const WeightedTargets& other) {
 Probability WeightedTargets::share(const Share& held, double failed_weight) const {
   Probability p;
   const double total = number(sums_.sum), hit = number(held.weight), effective = sums_.effective();
-  p.n = static_cast<std::int64_t>(std::llround(effective));
+  p.n = sums_.n;
   if (sums_.sum == 0) {
     p.value = p.standard_error = missing;
   } else {
     p.value = hit / total;
-    p.hits = static_cast<std::int64_t>(std::llround(p.value * effective));
     if (held.weight == 0 || held.weight == sums_.sum) {
       // Of the Laplace estimate, as for paths that weigh the same.
       const double spread = (p.value * effective + 1) / (effective + 2);

@@ -32,7 +32,7 @@ class WeightedTargets {
 
   const WeightSums& sums() const noexcept { return sums_; }
   /// \param failed_weight  a bound of what failed paths would weigh, in units of the largest weight
-  /// `hits` and `n` of the result are numbers of effective paths, rounded.
+  /// `n` of the result counts paths, whatever their weight; `hits` is left at 0.
   Probability probability(std::size_t target, double failed_weight) const { return share(targets_share_.at(target), failed_weight); }
   Probability probability_with_tolerance(std::size_t target, double failed_weight) const { return share(tolerant_.at(target), failed_weight); }
   Probability joint(std::size_t set, double failed_weight) const { return share(sets_share_.at(set), failed_weight); }

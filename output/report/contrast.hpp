@@ -9,6 +9,8 @@
 
 namespace jingchu::output {
 
+/// Stands after what is noise.
+inline constexpr const char* noise_mark = " ~";
 /// Whether a difference is smaller than twice its Monte Carlo error, or nothing but the solver's tolerance: noise.
 inline bool is_noise(double difference, double standard_error) { return !(std::abs(difference) > 2 * standard_error); }
 /// The same of a probability. Without any path that switched there is no difference.

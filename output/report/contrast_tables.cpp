@@ -22,7 +22,6 @@ enum class Rows {
   changed,   ///< targets that change beyond noise; means of the measures, or of the variables of a model without any
 };
 
-constexpr const char* noise_mark = " ~";
 
 std::string signed_text(double value, int decimals) {
   const std::string text = number_text(value, decimals);

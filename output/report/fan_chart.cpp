@@ -6,6 +6,7 @@
 
 #include "engine/core/error.hpp"
 #include "output/report/charts.hpp"
+#include "output/report/conditioned.hpp"
 #include "output/report/levels.hpp"
 #include "output/report/number_text.hpp"
 #include "output/report/svg.hpp"
@@ -210,9 +211,7 @@ std::string fan_chart(const Content& content, const std::string& name, const Sty
   draw_legend(svg, bands, median.has_value(), !series.history.empty(), style);
   draw_end_labels(svg, series, content, frame, median);
 
-  const std::string paths = style.chinese ? fmt::format("{} 条路径中的 {} 条", count_text(results.n_paths), count_text(results.n_paths - results.n_failed))
-                                          : fmt::format("{} of {} paths", count_text(results.n_paths - results.n_failed), count_text(results.n_paths));
-  svg.text({left, height - 18}, fmt::format("{} · {} {} · jingchu {} · {}", paths, words(style, "seed", "种子"), content.provenance.seed, content.provenance.engine_version, results.name),
+  svg.text({left, height - 18}, fmt::format("{} · {} {} · jingchu {} · {}", paths_caption(content, results, style), words(style, "seed", "种子"), content.provenance.seed, content.provenance.engine_version, results.name),
            {11, "#8a8a8a", "start", false});
   return std::move(svg).finish();
 }

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "output/report/conditioned.hpp"
 #include "output/report/contrast.hpp"
 #include "output/report/failure_reasons.hpp"
 #include "output/report/levels.hpp"
@@ -139,6 +140,31 @@ Json contrasts(const Content& content) {
   return list;
 }
 
+Json update_json(const char* key, const UpdateRow& row) {
+  return {{key, row.name}, {"probability", number(row.probability)}, {"standard_error", number(row.standard_error)}, {"change", number(row.change)}, {"change_error", number(row.change_error)}};
+}
+
+Json conditioned(const Content& content) {
+  Json list = Json::array();
+  for (const auto& one : content.conditioned) {
+    const ScenarioResults& scenario = content.scenarios[one.scenario];
+    Json observed = Json::array(), releases = Json::array();
+    for (const auto& row : one.observed)
+      observed.push_back({{"measure", row.measure}, {"title", title(row.title_en, row.title_zh)}, {"unit", row.unit}, {"released", row.released}, {"value", number(row.value)}, {"error", number(row.error)},
+                          {"shock", row.shock}, {"prior_mean", number(row.prior_mean)}, {"prior_sd", number(row.prior_sd)}, {"mean", number(row.mean)}, {"sd", number(row.sd)}});
+    for (const auto& release : one.releases) {
+      Json targets = Json::array(), joint = Json::array();
+      for (const auto& row : release.targets) targets.push_back(update_json("id", row));
+      for (const auto& row : release.joint) joint.push_back(update_json("tiers", row));
+      releases.push_back({{"release", release.name}, {"observations", release.observations}, {"effective_paths", number(release.effective_paths)}, {"log_likelihood", number(release.log_likelihood)},
+                          {"log_likelihood_error", number(release.log_likelihood_error)}, {"targets", targets}, {"joint", joint}});
+    }
+    list.push_back({{"scenario", scenario.name}, {"min_effective_share", one.min_effective_share},
+                    {"sentence", title(conditioned_sentence(content, scenario, {false, false, 0}), conditioned_sentence(content, scenario, {true, false, 0}))}, {"observed", observed}, {"releases", releases}});
+  }
+  return list;
+}
+
 Json run(const Content& content) {
   const Provenance& from = content.provenance;
   Json scenarios = Json::array();
@@ -150,7 +176,9 @@ Json run(const Content& content) {
 }  // namespace
 
 std::string run_json(const Content& content, const std::filesystem::path& file) {
-  return text_of({{"file", file.string()}, {"run", run(content)}, {"results", targets(content)}, {"failures", failures(content)}});
+  Json all{{"file", file.string()}, {"run", run(content)}, {"results", targets(content)}, {"failures", failures(content)}};
+  if (!content.conditioned.empty()) all["conditioned"] = conditioned(content);
+  return text_of(all);
 }
 
 std::string contrasts_json(const Content& content) { return text_of({{"run", run(content)}, {"contrasts", contrasts(content)}}); }
@@ -158,6 +186,7 @@ std::string contrasts_json(const Content& content) { return text_of({{"run", run
 std::string report_json(const Content& content) {
   Json all{{"run", run(content)}, {"results", targets(content)}, {"years", years(content)}, {"failures", failures(content)}};
   if (!content.contrasts.empty()) all["contrasts"] = contrasts(content);
+  if (!content.conditioned.empty()) all["conditioned"] = conditioned(content);
   return text_of(all);
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "output/report/charts.hpp"
+#include "output/report/conditioned.hpp"
 #include "output/report/display_width.hpp"
 #include "output/report/number_text.hpp"
 #include "output/report/svg.hpp"
@@ -33,20 +34,21 @@ std::string color_of(const std::string& group) {
   return group == "lever" ? "#b5b5b5" : "#3f7cb4";
 }
 
-std::vector<Row> rows_of(const ScenarioResults& scenario, const Style& style) {
+std::vector<Row> rows_of(const Content& content, const ScenarioResults& scenario, const Style& style) {
+  const std::int64_t paths = paths_behind(content, scenario);
   std::vector<Row> rows;
   for (const auto& group : target_groups(scenario)) {
     if (group.id == "not_simulated") continue;
     rows.push_back({std::string(words(style, group.english, group.chinese)), {}, {}, 0, 0, {}});
     for (const TargetRow* target : group.targets) {
       rows.push_back({title_of(style, target->title_en, target->title_zh, target->id), goal_text(*target, style),
-                      probability_text(target->probability, target->standard_error, target->n_paths), target->probability, target->standard_error, color_of(group.id)});
+                      probability_text(target->probability, target->standard_error, paths), target->probability, target->standard_error, color_of(group.id)});
     }
   }
   if (scenario.joint.empty()) return rows;
   rows.push_back({std::string(words(style, "On the same path", "同一路径上同时实现")), {}, {}, 0, 0, {}});
   for (const auto& joint : scenario.joint) {
-    rows.push_back({tier_set_text(joint.tier_set, style), {}, probability_text(joint.probability, joint.standard_error, scenario.n_paths - scenario.n_failed),
+    rows.push_back({tier_set_text(joint.tier_set, style), {}, probability_text(joint.probability, joint.standard_error, paths),
                     joint.probability, joint.standard_error, "#303a4a"});
   }
   return rows;
@@ -77,7 +79,7 @@ void draw_row(Svg& svg, const Row& row, double y) {
 
 std::string target_chart(const Content& content, const Style& style, std::size_t scenario) {
   const ScenarioResults& results = content.scenarios.at(scenario);
-  const auto rows = rows_of(results, style);
+  const auto rows = rows_of(content, results, style);
   double height = top + foot;
   for (const auto& row : rows) height += row.color.empty() ? heading_height : row_height;
 
@@ -101,9 +103,7 @@ std::string target_chart(const Content& content, const Style& style, std::size_t
       y += row_height;
     }
   }
-  const std::string paths = style.chinese ? fmt::format("{} 条路径中的 {} 条", count_text(results.n_paths), count_text(results.n_paths - results.n_failed))
-                                          : fmt::format("{} of {} paths", count_text(results.n_paths - results.n_failed), count_text(results.n_paths));
-  svg.text({32, height - 18}, fmt::format("{} · {} {} · jingchu {} · {}", paths, words(style, "seed", "种子"), content.provenance.seed, content.provenance.engine_version, results.name),
+  svg.text({32, height - 18}, fmt::format("{} · {} {} · jingchu {} · {}", paths_caption(content, results, style), words(style, "seed", "种子"), content.provenance.seed, content.provenance.engine_version, results.name),
            {11, "#8a8a8a", "start", false});
   return std::move(svg).finish();
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "output/report/conditioned.hpp"
 #include "output/report/display_width.hpp"
 #include "output/report/levels.hpp"
 #include "output/report/number_text.hpp"
@@ -19,8 +20,8 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Remarks below the table, each once.
 struct Remarks {
-  bool never = false, always = false, judged = false, bounds = false;
-  std::int64_t paths = 0;
+  bool never = false, always = false, judged = false, bounds = false, weighted = false;
+  std::int64_t paths = 0;      ///< that the probabilities rest on
 };
 
 const char* probability_color(double probability) {
@@ -54,11 +55,10 @@ std::vector<TextTable::Column> columns_of(const Content& content, const Style& s
 }
 
 void add_target(TextTable& table, const Content& content, const TargetRow& target, const Style& style, bool bounds, bool tolerance, Remarks& remarks) {
-  const auto probability = probability_text(target.probability, target.standard_error, target.n_paths);
+  const auto probability = probability_text(target.probability, target.standard_error, remarks.paths);
   remarks.never |= probability.never;
   remarks.always |= probability.always;
   remarks.judged |= !target.judgement.empty();
-  remarks.paths = std::max(remarks.paths, target.n_paths);
   const int decimals = decimals_for(std::max(std::abs(target.mean), std::abs(target.threshold)));
   std::vector<TextTable::Cell> cells = {
       "  " + title_of(style, target.title_en, target.title_zh, target.id), goal_text(target, style),
@@ -76,16 +76,14 @@ std::string joint_text(const ScenarioResults& scenario, const Style& style, bool
                                             {std::string(words(style, "Probability", "概率")), Align::right, 9}};
   if (bounds) columns.push_back({std::string(words(style, "Bounds", "概率上下界")), Align::right, 1});
   TextTable table(columns);
-  const std::int64_t paths = scenario.n_paths - scenario.n_failed;
   for (const auto& joint : scenario.joint) {
-    const auto probability = probability_text(joint.probability, joint.standard_error, paths);
+    const auto probability = probability_text(joint.probability, joint.standard_error, remarks.paths);
     remarks.never |= probability.never;
     remarks.always |= probability.always;
     std::vector<TextTable::Cell> cells = {"  " + tier_set_text(joint.tier_set, style), {probability.text, probability_color(joint.probability)}};
     if (bounds) cells.push_back(bounds_text(joint.lower_bound, joint.upper_bound));
     table.row(std::move(cells));
   }
-  remarks.paths = std::max(remarks.paths, paths);
   return fmt::format("\n{}", table.text(style));
 }
 
@@ -106,7 +104,7 @@ std::string targets_met_text(const ScenarioResults& scenario, const Style& style
     if (shares[k] < shown_share) continue;
     std::string bar;
     for (int i = 0; i < std::max(1, static_cast<int>(std::lround(shares[k] / largest * bar_columns))); ++i) bar += "█";
-    const auto share = probability_text(shares[k], nan, scenario.n_paths - scenario.n_failed);
+    const auto share = probability_text(shares[k], nan, remarks.paths);
     remarks.always |= share.always;
     text += fmt::format("  {:>3}  {} {}\n", k, bar, share.text);
   }
@@ -134,14 +132,15 @@ std::string remarks_text(const Remarks& remarks, const ScenarioResults& scenario
   if (remarks.never || remarks.always) {
     const double limit = std::min(100.0, 300.0 / static_cast<double>(std::max<std::int64_t>(1, remarks.paths)));
     const std::string share = short_number(limit, std::clamp(1 - static_cast<int>(std::floor(std::log10(limit))), 0, 8));
+    const std::string of = count_text(remarks.paths) + std::string(words(style, remarks.weighted ? " effective path" : " path", remarks.weighted ? " 条有效路径" : " 条路径"));
     const std::string_view plural = remarks.paths == 1 ? "" : "s";
     if (remarks.never) {
-      lines.push_back(style.chinese ? fmt::format("“<”：{} 条路径中无一实现（95% 置信度下低于 3/N = {} %）", count_text(remarks.paths), share)
-                                    : fmt::format("\"<\": 0 of {} path{} met it (below 3/N = {} % with 95 % confidence)", count_text(remarks.paths), plural, share));
+      lines.push_back(style.chinese ? fmt::format("“<”：{}中无一实现（95% 置信度下低于 3/N = {} %）", of, share)
+                                    : fmt::format("\"<\": 0 of {}{} met it (below 3/N = {} % with 95 % confidence)", of, plural, share));
     }
     if (remarks.always) {
-      lines.push_back(style.chinese ? fmt::format("“>”：{} 条路径全部实现（95% 置信度下未实现的概率低于 3/N = {} %）", count_text(remarks.paths), share)
-                                    : fmt::format("\">\": all of {} path{} met it (missed with less than 3/N = {} %, at 95 % confidence)", count_text(remarks.paths), plural, share));
+      lines.push_back(style.chinese ? fmt::format("“>”：{}全部实现（95% 置信度下未实现的概率低于 3/N = {} %）", of, share)
+                                    : fmt::format("\">\": all of {}{} met it (missed with less than 3/N = {} %, at 95 % confidence)", of, plural, share));
     }
   }
   if (remarks.judged) lines.push_back(std::string(words(style, "*: the measure rests on a judgement, told in the results file", "*：度量方程含判断成分，说明见结果文件")));
@@ -164,14 +163,17 @@ std::string scenario_text(const Content& content, const ScenarioResults& scenari
   const std::string& asks = style.chinese && !scenario.asks_zh.empty() ? scenario.asks_zh : scenario.asks_en;
   text += "\n";
   if (!asks.empty()) text += asks + "\n";
-  text += style.chinese ? fmt::format("{} 条路径，种子 {}，失败 {} 条\n\n", count_text(scenario.n_paths), content.provenance.seed, count_text(scenario.n_failed))
-                        : fmt::format("{} path{}, seed {}, {} failed\n\n", count_text(scenario.n_paths), scenario.n_paths == 1 ? "" : "s", content.provenance.seed, count_text(scenario.n_failed));
+  text += style.chinese ? fmt::format("{} 条路径，种子 {}，失败 {} 条\n", count_text(scenario.n_paths), content.provenance.seed, count_text(scenario.n_failed))
+                        : fmt::format("{} path{}, seed {}, {} failed\n", count_text(scenario.n_paths), scenario.n_paths == 1 ? "" : "s", content.provenance.seed, count_text(scenario.n_failed));
+  text += conditioned_line(content, scenario, style) + "\n";
   if (scenario.targets.empty()) return text + std::string(words(style, "The scenario has no targets.\n", "该情景没有目标。\n"));
 
   const auto groups = target_groups(scenario);
   const bool tolerance = std::any_of(scenario.targets.begin(), scenario.targets.end(), [](const TargetRow& t) { return t.status != "not simulated" && t.tolerance > 0; });
   Remarks remarks;
   remarks.bounds = scenario.n_failed > 0;
+  remarks.paths = paths_behind(content, scenario);
+  remarks.weighted = conditioned_of(content, scenario) != nullptr;
   TextTable table(columns_of(content, style, remarks.bounds, tolerance));
   std::string left_out;
   for (const auto& group : groups) {
@@ -183,7 +185,7 @@ std::string scenario_text(const Content& content, const ScenarioResults& scenari
     for (const TargetRow* target : group.targets) add_target(table, content, *target, style, remarks.bounds, tolerance, remarks);
   }
   if (!table.empty()) text += table.text(style);
-  text += joint_text(scenario, style, remarks.bounds, remarks) + targets_met_text(scenario, style, remarks) + left_out;
+  text += joint_text(scenario, style, remarks.bounds, remarks) + targets_met_text(scenario, style, remarks) + conditioned_tables(content, scenario, style) + left_out;
   if (!table.empty()) text += remarks_text(remarks, scenario, style);
   return text;
 }

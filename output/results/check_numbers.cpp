@@ -22,8 +22,10 @@ class Checks {
   explicit Checks(const Content& content) : content_(content) {}
   std::vector<Finding> run() {
     levels();
-    for (const auto& scenario : content_.scenarios) {
+    for (std::size_t s = 0; s < content_.scenarios.size(); ++s) {
+      const ScenarioResults& scenario = content_.scenarios[s];
       scenario_ = &scenario;
+      conditioned_ = content_.conditioned_of(s);
       counts();
       tables("", content_.variables, scenario.variables, content_.time);
       tables("/annual", content_.variables, scenario.annual_variables, content_.years);
@@ -32,6 +34,7 @@ class Checks {
       for (const auto& target : scenario.targets) target_row(target);
       joint();
       targets_met();
+      if (conditioned_ != nullptr) conditioned();
       for (const auto& identity : scenario.identities) {
         if (!(identity.largest_residual <= largest_identity_residual)) {
           add("/identities/largest_residual", identity.name, fmt::format("the identity does not hold: a relative residual of {:.2g}, above {:.0e}", identity.largest_residual, largest_identity_residual));
@@ -89,7 +92,8 @@ class Checks {
     const double low = table.min[t], high = table.max[t], mean = table.mean[t];
     const double slack = mean_tolerance * std::max(std::abs(low), std::abs(high));
     if (!(low <= mean + slack && mean <= high + slack)) add(moments, period, fmt::format("the mean {} is not between the least {} and the largest {}", mean, low, high));
-    if (table.sd[t] < 0 || (n > 1 && !(table.sd[t] <= high - low + slack))) add(moments, period, fmt::format("a standard deviation of {} between {} and {}", table.sd[t], low, high));
+    // With few effective paths the factor n / (n - 1) of a standard deviation takes it beyond the range.
+    if (table.sd[t] < 0 || (n > 1 && conditioned_ == nullptr && !(table.sd[t] <= high - low + slack))) add(moments, period, fmt::format("a standard deviation of {} between {} and {}", table.sd[t], low, high));
     if (table.mean_se[t] < 0 || table.mean_se[t] > table.sd[t]) add(moments, period, fmt::format("the mean has the standard error {}, the variable the standard deviation {}", table.mean_se[t], table.sd[t]));
     if (table.quantiles.empty()) return;
     const std::string quantiles = group + "/quantiles/" + column.name;
@@ -142,12 +146,64 @@ class Checks {
   void probability(const std::string& dataset, const std::string& row, double value, double lower, double upper, double error) {
     if (!(value >= 0 && value <= 1)) return add(dataset, row, fmt::format("{} is no probability", value));
     const double n = static_cast<double>(alive()), all = static_cast<double>(scenario_->n_paths), failed = static_cast<double>(scenario_->n_failed);
+    if (conditioned_ != nullptr) return weighted_probability(dataset, row, value, lower, upper, error);
     const double hits = std::round(value * n);
     if (std::abs(value * n - hits) > share_tolerance * n) add(dataset, row, fmt::format("{} is no share of {} paths", value, alive()));
     if (!(std::abs(lower - hits / all) <= share_tolerance && std::abs(upper - (hits + failed) / all) <= share_tolerance)) {
       add(dataset, row, fmt::format("the bounds are {} and {}, the {} failed paths give {} and {}", lower, upper, scenario_->n_failed, hits / all, (hits + failed) / all));
     }
     if (!(error >= 0 && error <= 1)) add(dataset, row, fmt::format("its standard error is {}", error));
+  }
+
+  /// Bounds of a share of weight: failed paths weigh something between nothing and the most there can be.
+  void weighted_probability(const std::string& dataset, const std::string& row, double value, double lower, double upper, double error) {
+    const double all = conditioned_->mean_weight * static_cast<double>(alive()), failed = conditioned_->failed_weight;
+    if (!(std::abs(lower - value * all / (all + failed)) <= share_tolerance && std::abs(upper - (value * all + failed) / (all + failed)) <= share_tolerance)) {
+      add(dataset, row, fmt::format("the bounds are {} and {}, the {} failed paths give {} and {}", lower, upper, scenario_->n_failed, value * all / (all + failed), (value * all + failed) / (all + failed)));
+    }
+    if (!(error >= 0 && error <= 1)) add(dataset, row, fmt::format("its standard error is {}", error));
+  }
+
+  void conditioned() {
+    const ConditionedResults& c = *conditioned_;
+    const std::string at = "/conditioned";
+    const double n = static_cast<double>(alive());
+    std::int64_t values = 0;
+    for (std::size_t r = 0; r < c.releases.size(); ++r) {
+      const ReleaseRow& release = c.releases[r];
+      values += release.observations;
+      const std::string& name = release.name;
+      if ((release.observations > 0) != (r > 0)) add(at + "/observations", name, fmt::format("{} values", release.observations));
+      if (!(release.effective_paths > 0 && release.effective_paths <= n * (1 + share_tolerance)) || (r == 0 && release.effective_paths != n)) {
+        add(at + "/effective_paths", name, fmt::format("{} of {} paths", release.effective_paths, alive()));
+      }
+      if (!std::isfinite(release.log_likelihood) || (r == 0 && release.log_likelihood != 0)) add(at + "/log_likelihood", name, fmt::format("is {}", release.log_likelihood));
+      for (const auto list : {&ReleaseRow::targets, &ReleaseRow::joint}) {
+        for (std::size_t i = 0; i < (release.*list).size(); ++i) {
+          const UpdateRow& row = (release.*list)[i];
+          if (!(row.probability >= 0 && row.probability <= 1)) add(at + "/probability", name + ", " + row.name, fmt::format("{} is no probability", row.probability));
+          if (r == 0) continue;
+          const double change = row.probability - (c.releases[r - 1].*list)[i].probability;
+          if (!(std::abs(row.change - change) <= share_tolerance)) add(at + "/change", name + ", " + row.name, fmt::format("is {}, the probabilities give {}", row.change, change));
+        }
+      }
+    }
+    if (values != static_cast<std::int64_t>(c.observed.size())) add(at + "/observations", "", fmt::format("sum to {}, {} values are listed", values, c.observed.size()));
+    const ReleaseRow& last = c.releases.back();
+    std::size_t simulated = 0;
+    for (const TargetRow& target : scenario_->targets) {
+      if (target.status == "not simulated") continue;
+      if (simulated < last.targets.size() && last.targets[simulated].probability != target.probability)
+        add(at + "/probability", last.name + ", " + target.id, fmt::format("is {}, /targets says {}", last.targets[simulated].probability, target.probability));
+      ++simulated;
+    }
+    for (std::size_t i = 0; i < scenario_->joint.size() && i < last.joint.size(); ++i) {
+      if (last.joint[i].probability != scenario_->joint[i].probability)
+        add(at + "/joint_probability", last.joint[i].name, fmt::format("is {}, /targets says {}", last.joint[i].probability, scenario_->joint[i].probability));
+    }
+    for (const ObservedRow& row : c.observed) {
+      if (!(row.error > 0 || !row.shock.empty()) || !std::isfinite(row.value)) add(at + "/value", row.measure, fmt::format("is {} with the error {}", row.value, row.error));
+    }
   }
 
   /// The probabilities of the targets of a joint set: "A", "A+B", "all".
@@ -195,6 +251,7 @@ class Checks {
 
   const Content& content_;
   const ScenarioResults* scenario_ = nullptr;
+  const ConditionedResults* conditioned_ = nullptr;   ///< of the scenario; null: its paths weigh the same
   std::vector<Finding> findings_;
 };
 

@@ -41,9 +41,10 @@ class Series {
     }
   }
 
-  /// Adds paths, `values` path by path.
-  void add(const std::vector<double>& values) {
+  /// Adds paths, `values` path by path. \param weights  one a path; empty: all weigh the same
+  void add(const std::vector<double>& values, const std::vector<double>& weights) {
     for (std::size_t at = 0; at < values.size(); at += periods_) {
+      const double weight = weights.empty() ? 1.0 : weights[at / periods_];
       const double* const path = &values[at];
       if (std::isnan(path[periods_ - 1])) {
         const double* const failed = std::find_if(path, path + periods_, [](double v) { return std::isnan(v); });
@@ -51,9 +52,11 @@ class Series {
         continue;
       }
       ++counted_;
+      weight_ += weight;
+      largest_weight_ = std::max(largest_weight_, weight);
       for (std::size_t t = 0; t < periods_; ++t) {
         if (std::isnan(path[t])) ++gaps_;
-        times_[t].add(path[t]);
+        if (weight > 0) times_[t].add(path[t], weight);
       }
     }
   }
@@ -65,17 +68,18 @@ class Series {
     if (counted_ != expected_) return say(none, fmt::format("{} paths have a value in every period, {} count in the statistics", counted_, expected_));
     if (gaps_ > 0) return say(none, fmt::format("{} paths are undefined in a period before one in which they are defined", gaps_));
     if (counted_ == 0) return;
+    if (!(weight_ > 0)) return say(none, "no path has weight");
     for (std::size_t t = 0; t < periods_; ++t) {
       const Time& time = times_[t];
-      const double size = std::max(std::abs(table_.min[t]), std::abs(table_.max[t])), mean = time.sum / static_cast<double>(counted_);
+      const double size = std::max(std::abs(table_.min[t]), std::abs(table_.max[t])), mean = time.sum / weight_;
       const bool far = table_.max[t] - table_.min[t] > far_range * table_.sd[t];
       if (!near(time.min, table_.min[t], size)) return say(t, fmt::format("the smallest value is {:.9g}, /moments says {:.9g}", time.min, table_.min[t]));
       if (!near(time.max, table_.max[t], size)) return say(t, fmt::format("the largest value is {:.9g}, /moments says {:.9g}", time.max, table_.max[t]));
       if (!far && !near(mean, table_.mean[t], size)) return say(t, fmt::format("the mean is {:.9g}, /moments says {:.9g}", mean, table_.mean[t]));
       for (const Level& level : time.levels) {
         // One path to each side: quantiles of samples are defined in several ways.
-        const double share = content_.levels[level.index] * static_cast<double>(counted_);
-        if (static_cast<double>(level.below) > share + 1 || static_cast<double>(level.up_to) < share - 1)
+        const double share = content_.levels[level.index] * weight_;
+        if (level.below > share + largest_weight_ || level.up_to < share - largest_weight_)
           return say(t, fmt::format("the quantile of level {} is not within its resolution, {:.3g}, of {:.9g}, which /quantiles says", content_.levels[level.index], resolution_, table_.quantiles[level.index * periods_ + t]));
       }
     }
@@ -86,18 +90,18 @@ class Series {
   struct Level {
     std::size_t index;
     double low, high;              ///< where the quantile of the paths must lie
-    std::int64_t below, up_to;     ///< paths below the one, and not above the other
+    double below, up_to;           ///< weight of paths below the one, and not above the other
   };
   struct Time {
     double sum = 0, min = std::numeric_limits<double>::infinity(), max = -min;
     std::vector<Level> levels;
-    void add(double value) {
-      sum += value;
+    void add(double value, double weight) {
+      sum += weight * value;
       min = std::min(min, value);
       max = std::max(max, value);
       for (Level& level : levels) {
-        level.below += value < level.low;
-        level.up_to += value <= level.high;
+        if (value < level.low) level.below += weight;
+        if (value <= level.high) level.up_to += weight;
       }
     }
   };
@@ -108,6 +112,7 @@ class Series {
   double resolution_;
   std::string place_;
   std::int64_t expected_, counted_ = 0, gaps_ = 0;
+  double weight_ = 0, largest_weight_ = 0;
   std::size_t periods_;
   std::vector<Time> times_;
 };
@@ -128,11 +133,15 @@ std::vector<Finding> check(const hdf5::ReadFile& file, const Content& content) {
   for (std::size_t s = 0; s < content.kept.scenarios.size(); ++s) {
     for (const std::size_t v : content.kept.variables) {
       Series series(content, content.kept.scenarios[s], v);
-      std::vector<double> values;
+      std::vector<double> values, weights;
       blocks(static_cast<hsize_t>(chunk_paths(content)), [&](hsize_t first, hsize_t count) {
         values.resize(static_cast<std::size_t>(count * periods));
         group.part(content.variables[v].name, {s, first, 0}, {1, count, periods}, values);
-        series.add(values);
+        if (has_weights(content)) {
+          weights.resize(static_cast<std::size_t>(count));
+          group.part("path_weight", {s, first}, {1, count}, weights);
+        }
+        series.add(values, weights);
       });
       series.tell(findings);
     }

@@ -93,6 +93,38 @@ struct ContrastResults {
   std::vector<ChangeRow> targets, joint;
 };
 
+/// A published value, and what the paths say of what it measures before and after all values are taken in.
+struct ObservedRow {
+  std::string measure, title_en, title_zh, unit, unit_zh, shock, released;
+  double value = 0, error = 0;                       ///< `error` 0: exact, by the shock
+  double prior_mean = 0, prior_sd = 0, mean = 0, sd = 0;
+};
+
+/// A probability after a release, and by how much the release changed it.
+struct UpdateRow {
+  std::string name;                                  ///< id of the target, or the set of tiers
+  double probability = 0, standard_error = 0;
+  double change = 0, change_error = 0;               ///< with the error of the paired difference; NaN before the first release
+};
+
+/// What is known after a release. The first of a list is before any.
+struct ReleaseRow {
+  std::string name;                                  ///< "before", the date of the release, or "published" without dates
+  std::int64_t observations = 0;                     ///< values that came with it
+  double effective_paths = 0;                        ///< (sum of weights)^2 / sum of squared weights
+  double log_likelihood = 0, log_likelihood_error = 0;   ///< of all values up to it: natural logarithm of their density
+  std::vector<UpdateRow> targets, joint;             ///< simulated targets and sets of tiers, in the order of the scenario
+};
+
+/// How a scenario is conditioned on published values: all its numbers are weighted with their likelihood.
+struct ConditionedResults {
+  std::size_t scenario = 0;                          ///< position in Content::scenarios
+  double min_effective_share = 0;                    ///< effective paths below this share of all are told
+  double mean_weight = 0, failed_weight = 0;         ///< of paths that count, and bound of what failed paths sum up to, relative to the largest weight
+  std::vector<ObservedRow> observed;
+  std::vector<ReleaseRow> releases;
+};
+
 /// Which scenarios and variables a results file holds path by path besides their statistics. The values themselves are
 /// too many to be content: a PathSource gives them when the file is written.
 struct KeptPaths {
@@ -119,8 +151,16 @@ struct Content {
   std::vector<std::vector<double>> history;   ///< as variables, by history period; NaN where not given
   std::vector<ScenarioResults> scenarios;
   std::vector<ContrastResults> contrasts;     ///< of a comparison; empty else
+  std::vector<ConditionedResults> conditioned;   ///< of scenarios with published values, ascending; empty where none has any
   KeptPaths kept;                             ///< empty: the file holds no single paths
   Provenance provenance;
+
+  /// How a scenario is conditioned; null where it is not.
+  const ConditionedResults* conditioned_of(std::size_t scenario) const {
+    for (const ConditionedResults& one : conditioned)
+      if (one.scenario == scenario) return &one;
+    return nullptr;
+  }
 };
 
 }  // namespace jingchu::output

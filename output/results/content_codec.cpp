@@ -145,6 +145,8 @@ class Decoder {
 std::string encode_results(const Content& content) {
   Encoder encoder;
   encoder.all(content);
+  // Results without published values have the bytes, and so the digest, they had before there could be any.
+  if (!content.conditioned.empty()) encoder.all(content.conditioned);
   return encoder.take();
 }
 
@@ -156,14 +158,14 @@ std::string encode_provenance(const Provenance& provenance) {
 
 std::string encode_content(const Content& content) {
   Encoder encoder;
-  encoder.all(content, content.kept, content.provenance);
+  encoder.all(content, content.kept, content.provenance, content.conditioned);
   return encoder.take();
 }
 
 Content decode_content(std::string_view bytes) {
   Decoder decoder(bytes);
   Content content;
-  decoder.all(content, content.kept, content.provenance);
+  decoder.all(content, content.kept, content.provenance, content.conditioned);
   if (!decoder.at_end()) throw Error(ExitCode::io, "bytes are left behind the results");
   return content;
 }

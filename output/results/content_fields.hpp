@@ -81,6 +81,26 @@ void fields(V& v, All all) {
   all(v.scenario, v.title_en, v.title_zh, v.n_paths, v.variables, v.annual_variables, v.annual_measures, v.targets, v.joint);
 }
 
+template <Is<ObservedRow> V, class All>
+void fields(V& v, All all) {
+  all(v.measure, v.title_en, v.title_zh, v.unit, v.unit_zh, v.shock, v.released, v.value, v.error, v.prior_mean, v.prior_sd, v.mean, v.sd);
+}
+
+template <Is<UpdateRow> V, class All>
+void fields(V& v, All all) {
+  all(v.name, v.probability, v.standard_error, v.change, v.change_error);
+}
+
+template <Is<ReleaseRow> V, class All>
+void fields(V& v, All all) {
+  all(v.name, v.observations, v.effective_paths, v.log_likelihood, v.log_likelihood_error, v.targets, v.joint);
+}
+
+template <Is<ConditionedResults> V, class All>
+void fields(V& v, All all) {
+  all(v.scenario, v.min_effective_share, v.mean_weight, v.failed_weight, v.observed, v.releases);
+}
+
 template <Is<KeptPaths> V, class All>
 void fields(V& v, All all) {
   all(v.scenarios, v.variables, v.f64);
@@ -93,7 +113,7 @@ void fields(V& v, All all) {
       v.solver_tolerance);
 }
 
-/// Everything but the provenance and which single paths are kept.
+/// Everything but the provenance, which single paths are kept, and how scenarios are conditioned.
 template <Is<Content> V, class All>
 void fields(V& v, All all) {
   all(v.title_en, v.title_zh, v.levels, v.time, v.years, v.history_time, v.variables, v.measures, v.history, v.scenarios, v.contrasts);

@@ -110,7 +110,7 @@ void check_differences(const Content& content, const ContrastResults& contrast, 
 }
 
 void check_names(const Content& content) {
-  static const std::set<std::string> reserved = {"scenario", "scenario_title", "scenario_title_zh", "path", "time", "time_bnds", "bnds",
+  static const std::set<std::string> reserved = {"scenario", "scenario_title", "scenario_title_zh", "path", "time", "time_bnds", "bnds", "path_weight",
                                                  "period", "quantile", "moment", "target", "lever", "failure", "region", "region_title"};
   std::set<std::string> seen;
   for (const auto* columns : {&content.variables, &content.measures}) {
@@ -139,6 +139,11 @@ void check_axis(const TimeAxis& axis, const std::string& what) {
 }  // namespace
 
 std::int64_t kept_paths(const Content& content) { return content.kept.empty() ? 0 : content.scenarios[content.kept.scenarios.front()].n_paths; }
+
+bool has_weights(const Content& content) {
+  const auto& kept = content.kept.scenarios;
+  return std::any_of(content.conditioned.begin(), content.conditioned.end(), [&](const auto& c) { return std::find(kept.begin(), kept.end(), c.scenario) != kept.end(); });
+}
 
 std::int64_t chunk_paths(const Content& content) {
   constexpr double most_bytes = 64.0 * 1024 * 1024;

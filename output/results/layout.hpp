@@ -56,6 +56,9 @@ std::int64_t kept_paths(const Content& content);
 /// computed together, would take more than 64 MiB; at most as many as there are.
 std::int64_t chunk_paths(const Content& content);
 
+/// Whether kept paths have weights: those of a scenario that is conditioned do.
+bool has_weights(const Content& content);
+
 /// Throws Error(io) when Content::kept is not of scenarios and variables that are there, each once and in order, or of
 /// scenarios with different numbers of paths.
 void check_kept(const Content& content);

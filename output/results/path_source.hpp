@@ -17,8 +17,9 @@ class PathReader {
   /// Fills out[i] with the values of the i-th of KeptPaths::variables, path by path, paths.count() x periods; NaN from
   /// the period on in which a path fails.
   /// \param scenario  position in Content::scenarios
-  virtual void read(std::size_t scenario, engine::PathRange paths, std::span<float* const> out) = 0;
-  virtual void read(std::size_t scenario, engine::PathRange paths, std::span<double* const> out) = 0;
+  /// \param weights  nullptr, or filled with the weight of each path relative to the largest; 0 for one that fails
+  virtual void read(std::size_t scenario, engine::PathRange paths, std::span<float* const> out, double* weights) = 0;
+  virtual void read(std::size_t scenario, engine::PathRange paths, std::span<double* const> out, double* weights) = 0;
 };
 
 /// Where the values of single paths come from while a results file is written.

@@ -16,6 +16,8 @@ void read_contrasts(const hdf5::ReadGroup& root, Content& content);
 /// What /paths is of, without its values.
 void read_kept(const hdf5::ReadGroup& root, Content& content);
 void read_targets(const hdf5::ReadGroup& root, Content& content);
+/// After read_targets, whose rows it is told by.
+void read_conditioned(const hdf5::ReadGroup& root, Content& content);
 void read_levers(const hdf5::ReadGroup& root, Content& content);
 void read_identities(const hdf5::ReadGroup& root, Content& content);
 void read_failures(const hdf5::ReadGroup& root, Content& content);

@@ -37,6 +37,7 @@ Content read_content(const hdf5::ReadFile& file) {
   detail::read_contrasts(file, content);
   detail::read_kept(file, content);
   detail::read_targets(file, content);
+  detail::read_conditioned(file, content);
   detail::read_levers(file, content);
   detail::read_identities(file, content);
   detail::read_failures(file, content);

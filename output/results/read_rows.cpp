@@ -7,72 +7,23 @@
 #include "engine/core/error.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/read_groups.hpp"
+#include "output/results/read_table_rows.hpp"
 #include "output/results/target_fields.hpp"
 
 namespace jingchu::output::detail {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& problem) { throw Error(ExitCode::io, problem); }
-
-std::size_t length(const hdf5::ReadGroup& group, const std::string& name) {
-  const auto shape = group.shape(name);
-  if (shape.size() != 1) refuse(fmt::format("'{}' does not have one dimension", name));
-  return static_cast<std::size_t>(shape.front());
-}
-
-std::vector<std::string> names_of(const hdf5::ReadGroup& group, const std::string& name) { return group.texts(name, {length(group, name)}); }
-
-/// Which rows of a table each scenario has: gives the list its length, then calls `fill(row, entry)` for every row,
-/// `entry` counting scenario-major through the table.
-class Rows {
- public:
-  Rows(const hdf5::ReadGroup& group, const std::string& name, std::size_t scenarios, std::size_t names)
-      : rows_(group.integers(name, {scenarios, names})), names_(names) {
-    for (std::size_t s = 0; s < scenarios; ++s) {
-      std::vector<bool> seen(names, false);
-      std::size_t count = 0;
-      for (std::size_t i = 0; i < names; ++i) {
-        const std::int64_t row = rows_[s * names + i];
-        if (row < -1 || row >= static_cast<std::int64_t>(names)) refuse(fmt::format("'{}' holds {}", name, row));
-        if (row < 0) continue;
-        if (seen[static_cast<std::size_t>(row)]) refuse(fmt::format("'{}' holds {} twice", name, row));
-        seen[static_cast<std::size_t>(row)] = true;
-        ++count;
-      }
-      // The places of a scenario are 0 .. count-1, each once.
-      if (!std::all_of(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(count), [](bool b) { return b; })) refuse(fmt::format("'{}' has gaps", name));
-      counts_.push_back(count);
-    }
-  }
-  template <class Row, class Fill>
-  void fill(Content& content, std::vector<Row> ScenarioResults::*list, Fill fill) const {
-    for (std::size_t s = 0; s < counts_.size(); ++s) {
-      auto& rows = content.scenarios[s].*list;
-      rows.resize(counts_[s]);
-      for (std::size_t i = 0; i < names_; ++i) {
-        const std::int64_t row = rows_[s * names_ + i];
-        if (row >= 0) fill(rows[static_cast<std::size_t>(row)], i, s * names_ + i);
-      }
-    }
-  }
-
- private:
-  std::vector<std::int64_t> rows_;
-  std::vector<std::size_t> counts_;
-  std::size_t names_;
-};
-
 void read_target_rows(const hdf5::ReadGroup& group, Content& content) {
   const std::size_t scenarios = content.scenarios.size();
   const auto names = names_of(group, "target");
   const std::size_t n = names.size();
-  const Rows rows(group, "target_row", scenarios, n);
+  const TableRows rows(group, "target_row", scenarios, n);
   const auto titles = group.texts("target_title", {n}), titles_zh = group.texts("target_title_zh", {n});
   const auto paths = group.integers("n_paths", {scenarios, n}), lines = group.integers("line", {scenarios, n}), levers = group.integers("is_lever", {scenarios, n});
   const std::size_t levels = content.levels.size();
   const auto quantiles = group.doubles("value_quantiles", {scenarios, n, levels});
-  rows.fill(content, &ScenarioResults::targets, [&](TargetRow& row, std::size_t name, std::size_t entry) {
+  rows.fill([&](std::size_t s) -> auto& { return content.scenarios[s].targets; }, [&](TargetRow& row, std::size_t name, std::size_t entry) {
     row.id = names[name];
     row.title_en = titles[name];
     row.title_zh = titles_zh[name];
@@ -85,21 +36,21 @@ void read_target_rows(const hdf5::ReadGroup& group, Content& content) {
   });
   for (const auto& field : target_numbers) {
     const auto values = group.doubles(field.name, {scenarios, n});
-    rows.fill(content, &ScenarioResults::targets, [&](TargetRow& row, std::size_t, std::size_t entry) { row.*field.member = values[entry]; });
+    rows.fill([&](std::size_t s) -> auto& { return content.scenarios[s].targets; }, [&](TargetRow& row, std::size_t, std::size_t entry) { row.*field.member = values[entry]; });
   }
   for (const auto& field : target_texts) {
     const auto texts = group.texts(field.name, {scenarios, n});
-    rows.fill(content, &ScenarioResults::targets, [&](TargetRow& row, std::size_t, std::size_t entry) { row.*field.member = texts[entry]; });
+    rows.fill([&](std::size_t s) -> auto& { return content.scenarios[s].targets; }, [&](TargetRow& row, std::size_t, std::size_t entry) { row.*field.member = texts[entry]; });
   }
 }
 
 void read_joint(const hdf5::ReadGroup& group, Content& content) {
   const auto names = names_of(group, "tier_set");
-  const Rows rows(group, "tier_set_row", content.scenarios.size(), names.size());
-  rows.fill(content, &ScenarioResults::joint, [&](JointRow& row, std::size_t name, std::size_t) { row.tier_set = names[name]; });
+  const TableRows rows(group, "tier_set_row", content.scenarios.size(), names.size());
+  rows.fill([&](std::size_t s) -> auto& { return content.scenarios[s].joint; }, [&](JointRow& row, std::size_t name, std::size_t) { row.tier_set = names[name]; });
   for (const auto& field : joint_numbers) {
     const auto values = group.doubles(field.name, {content.scenarios.size(), names.size()});
-    rows.fill(content, &ScenarioResults::joint, [&](JointRow& row, std::size_t, std::size_t entry) { row.*field.member = values[entry]; });
+    rows.fill([&](std::size_t s) -> auto& { return content.scenarios[s].joint; }, [&](JointRow& row, std::size_t, std::size_t entry) { row.*field.member = values[entry]; });
   }
 }
 
@@ -160,8 +111,8 @@ void read_levers(const hdf5::ReadGroup& root, Content& content) {
   const auto titles = group.texts("lever_title", {n}), titles_zh = group.texts("lever_title_zh", {n});
   const auto units = group.texts("unit", {n}), units_zh = group.texts("unit_zh", {n});
   const auto values = group.doubles("value", {scenarios, n, periods}), standard = group.doubles("standard", {scenarios, n});
-  const Rows rows(group, "lever_row", scenarios, n);
-  rows.fill(content, &ScenarioResults::levers, [&](LeverRow& row, std::size_t name, std::size_t entry) {
+  const TableRows rows(group, "lever_row", scenarios, n);
+  rows.fill([&](std::size_t s) -> auto& { return content.scenarios[s].levers; }, [&](LeverRow& row, std::size_t name, std::size_t entry) {
     row.name = names[name];
     row.title_en = titles[name];
     row.title_zh = titles_zh[name];
@@ -177,8 +128,8 @@ void read_identities(const hdf5::ReadGroup& root, Content& content) {
   const hdf5::ReadGroup group(root, "identities");
   const auto names = names_of(group, "identity");
   const auto residuals = group.doubles("largest_residual", {content.scenarios.size(), names.size()});
-  const Rows rows(group, "identity_row", content.scenarios.size(), names.size());
-  rows.fill(content, &ScenarioResults::identities, [&](IdentityRow& row, std::size_t name, std::size_t entry) {
+  const TableRows rows(group, "identity_row", content.scenarios.size(), names.size());
+  rows.fill([&](std::size_t s) -> auto& { return content.scenarios[s].identities; }, [&](IdentityRow& row, std::size_t name, std::size_t entry) {
     row.name = names[name];
     row.largest_residual = residuals[entry];
   });

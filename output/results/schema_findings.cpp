@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "output/results/change_fields.hpp"
+#include "output/results/conditioned_fields.hpp"
 #include "output/results/findings_text.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/read_within.hpp"
@@ -41,6 +42,7 @@ constexpr Expected expected_datasets[] = {
     {"/annual/quantile_errors", "*", "f64", "scenario quantile time"},
     {"/annual/moments", "*", "f64", "scenario moment time"},
     {"/paths", "path", "i32", "path"},
+    {"/paths", "path_weight", "f64", "scenario path"},
     {"/paths", "*", "float", "scenario path time"},
     {"/history", "*", "f64", "time"},
     {"/contrasts", "*", "f64", "scenario quantile time"},
@@ -66,6 +68,13 @@ constexpr Expected expected_datasets[] = {
     {"/targets", "count", "i32", "count"},
     {"/targets", "counts", "i32", "scenario"},
     {"/targets", "targets_met", "f64", "scenario count"},
+    {"/conditioned", "observation", "text", "observation"},
+    {"/conditioned", "observation_row", "i32", "scenario observation"},
+    {"/conditioned", "release", "text", "release"},
+    {"/conditioned", "release_row", "i32", "scenario release"},
+    {"/conditioned", "observations", "i64", "scenario release"},
+    {"/conditioned", "target", "text", "target"},
+    {"/conditioned", "tier_set", "text", "tier_set"},
     {"/levers", "lever", "text", "lever"},
     {"/levers", "lever_title", "text", "lever"},
     {"/levers", "lever_title_zh", "text", "lever"},
@@ -143,7 +152,7 @@ class Checks {
   void group(std::string_view name, std::span<const Expected> datasets) {
     const bool annual = name.starts_with("/annual/");
     const std::string own(name.substr(annual ? 8 : 1));
-    if ((name == "/targets" || name == "/paths") && !root_.has(own)) return;  // a run without targets, or that kept none
+    if ((name == "/targets" || name == "/paths" || name == "/conditioned") && !root_.has(own)) return;  // a run without targets, published values, or kept paths
     if (name.find("/contrast") != std::string_view::npos && !root_.has("contrast_targets")) return;  // no comparison
     if (annual && !root_.has("annual")) return add(std::string(name), "the group is missing");
     const auto find = [&](const hdf5::ReadGroup& parent) {
@@ -164,6 +173,8 @@ class Checks {
         dimensions.insert(rest.substr(0, end));
         rest.remove_prefix(std::min(end + 1, rest.size()));
       }
+      // Only where a scenario is conditioned do its paths have weights.
+      if (dataset.dataset == "path_weight" && !root_.has("conditioned")) continue;
       if (dataset.dataset != "*") known.insert(check(found, dataset));
     }
     for (const auto& coordinate : expected_coordinates) {
@@ -172,6 +183,7 @@ class Checks {
     if (dimensions.count("time") > 0 && found.has("time")) attributes(found, "time", time_attributes);
     if (name == "/targets") target_fields(found, known);
     if (name == "/contrast_targets") change_fields(found);
+    if (name == "/conditioned") conditioned_fields(found);
     const auto any = std::find_if(datasets.begin(), datasets.end(), [](const Expected& e) { return e.dataset == "*"; });
     if (any == datasets.end()) return;
     for (const auto& other : found.datasets()) {
@@ -193,6 +205,18 @@ class Checks {
       for (const auto& field : change_numbers) check(found, {"/contrast_targets", prefix + field.name, "f64", dimensions});
       for (const auto& field : change_counts) check(found, {"/contrast_targets", prefix + field.name, "i64", dimensions});
     }
+  }
+
+  void conditioned_fields(const hdf5::ReadGroup& found) {
+    const auto check_all = [&](const auto& fields, const char* type, const std::string& dimensions, const std::string& prefix = {}) {
+      for (const auto& field : fields) check(found, {"/conditioned", prefix + field.name, type, dimensions});
+    };
+    check_all(conditioned_numbers, "f64", "scenario");
+    check_all(observed_numbers, "f64", "scenario observation");
+    check_all(observed_texts, "text", "scenario observation");
+    check_all(release_numbers, "f64", "scenario release");
+    check_all(update_numbers, "f64", "scenario release target");
+    check_all(update_numbers, "f64", "scenario release tier_set", "joint_");
   }
 
   std::string check(const hdf5::ReadGroup& found, const Expected& expected) {

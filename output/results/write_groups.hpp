@@ -13,6 +13,8 @@ namespace jingchu::output::detail {
 
 /// Coordinate `scenario` with its titles.
 void write_scenarios(hdf5::Group& group, const Content& content);
+/// The same of some of the scenarios.
+void write_scenarios(hdf5::Group& group, const Content& content, const std::vector<std::size_t>& positions);
 /// Coordinate `time` with bounds and the text coordinate `period`.
 void write_time(hdf5::Group& group, const TimeAxis& axis);
 
@@ -33,6 +35,8 @@ void write_contrasts(const hdf5::Node& root, const Content& content);
 void write_annual_contrasts(const hdf5::Node& annual, const Content& content);
 void write_history(const hdf5::Node& root, const Content& content);
 void write_targets(const hdf5::Node& root, const Content& content);
+/// Where published values condition a scenario: /conditioned.
+void write_conditioned(const hdf5::Node& root, const Content& content);
 void write_levers(const hdf5::Node& root, const Content& content);
 void write_identities(const hdf5::Node& root, const Content& content);
 void write_failures(const hdf5::Node& root, const Content& content);

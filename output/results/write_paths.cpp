@@ -28,18 +28,22 @@ class Block {
  public:
   Block(const Content& content, const PathSource& source)
       : reader_(source.reader()), periods_(static_cast<std::size_t>(content.time.count)), paths_(static_cast<std::size_t>(chunk_paths(content))),
-        values_(content.kept.variables.size() * paths_ * periods_) {
+        values_(content.kept.variables.size() * paths_ * periods_), weights_(has_weights(content) ? paths_ : 0) {
     for (std::size_t v = 0; v < content.kept.variables.size(); ++v) chunks_.push_back(&values_[v * paths_ * periods_]);
   }
 
-  /// The chunks of `paths`, packed; what is left of the last one is NaN.
+  /// The chunks of `paths`, packed, those of the weights last; what is left of the last one is NaN.
   std::vector<Packed> fill(std::size_t scenario, engine::PathRange paths) {
-    reader_->read(scenario, paths, std::span<Real* const>(chunks_));
+    reader_->read(scenario, paths, std::span<Real* const>(chunks_), weights_.empty() ? nullptr : weights_.data());
     const std::size_t used = static_cast<std::size_t>(paths.count()) * periods_, size = paths_ * periods_;
     std::vector<Packed> packed;
     for (Real* const chunk : chunks_) {
       std::fill(chunk + used, chunk + size, std::numeric_limits<Real>::quiet_NaN());
       packed.push_back(packer_.pack(std::as_bytes(std::span(chunk, size)), sizeof(Real)));
+    }
+    if (!weights_.empty()) {
+      std::fill(weights_.begin() + static_cast<std::ptrdiff_t>(paths.count()), weights_.end(), std::numeric_limits<double>::quiet_NaN());
+      packed.push_back(packer_.pack(std::as_bytes(std::span(weights_)), sizeof(double)));
     }
     return packed;
   }
@@ -49,6 +53,7 @@ class Block {
   hdf5::Packer packer_;
   std::size_t periods_, paths_;
   std::vector<Real> values_;
+  std::vector<double> weights_;   ///< empty: all paths weigh the same
   std::vector<Real*> chunks_;
 };
 
@@ -107,18 +112,6 @@ void write_path_numbers(hdf5::Group& group, std::int64_t paths) {
   }
 }
 
-/// The part of the content that /paths has a scenario coordinate for.
-Content kept_scenarios(const Content& content) {
-  Content kept;
-  for (const std::size_t s : content.kept.scenarios) {
-    ScenarioResults& scenario = kept.scenarios.emplace_back();
-    scenario.name = content.scenarios[s].name;
-    scenario.title_en = content.scenarios[s].title_en;
-    scenario.title_zh = content.scenarios[s].title_zh;
-  }
-  return kept;
-}
-
 template <class Real>
 void write_values(hdf5::AddedFile& target, const std::vector<hdf5::Node>& datasets, const NewFile& file, const Content& content, const PathSource& source) {
   const std::int64_t paths = kept_paths(content), chunk = chunk_paths(content), blocks = (paths + chunk - 1) / chunk;
@@ -132,7 +125,11 @@ void write_values(hdf5::AddedFile& target, const std::vector<hdf5::Node>& datase
         const std::int64_t scenario = i / blocks, first = i % blocks * chunk;
         const std::vector<Packed> packed = block.fill(content.kept.scenarios[static_cast<std::size_t>(scenario)], {first, std::min(first + chunk, paths)});
         const bool written = queue.in_turn(i, [&] {
-          for (std::size_t v = 0; v < packed.size(); ++v) hdf5::write_chunk(datasets[v], {static_cast<hsize_t>(scenario), static_cast<hsize_t>(first), 0}, packed[v]);
+          for (std::size_t v = 0; v < packed.size(); ++v) {
+            std::vector<hsize_t> corner = {static_cast<hsize_t>(scenario), static_cast<hsize_t>(first)};
+            if (v < content.kept.variables.size()) corner.push_back(0);
+            hdf5::write_chunk(datasets[v], corner, packed[v]);
+          }
           if (target.trouble() != 0) file.fail("write", target.trouble());
           if (source.progress) source.progress(scenario * paths + std::min(first + chunk, paths), total);
         });
@@ -154,7 +151,7 @@ void write_paths(const NewFile& file, const Content& content, const PathSource& 
   hdf5::AddedFile target(file.descriptor());
   {
     hdf5::Group group(target.root(), "paths");
-    write_scenarios(group, kept_scenarios(content));
+    write_scenarios(group, content, content.kept.scenarios);
     write_path_numbers(group, kept_paths(content));
     write_time(group, content.time);
     const std::vector<hsize_t> chunk = {1, static_cast<hsize_t>(chunk_paths(content)), static_cast<hsize_t>(content.time.count)};
@@ -164,6 +161,12 @@ void write_paths(const NewFile& file, const Content& content, const PathSource& 
       hdf5::Node& dataset = datasets.emplace_back(group.packed_variable(column.name, {"scenario", "path", "time"}, f64 ? hdf5::Stored::f64 : hdf5::Stored::f32, chunk));
       describe_column(dataset, column, "scenario_title scenario_title_zh period");
       if (const std::string method = cell_method(column, false); !method.empty()) dataset.attribute("cell_methods", method);
+    }
+    if (has_weights(content)) {
+      hdf5::Node& dataset = datasets.emplace_back(group.packed_variable("path_weight", {"scenario", "path"}, hdf5::Stored::f64, {1, static_cast<hsize_t>(chunk_paths(content))}));
+      dataset.attribute("units", std::string("1"));
+      dataset.attribute("long_name", std::string("weight of the path, relative to the largest there can be"));
+      dataset.attribute("long_name_zh", std::string("路径权重（相对于最大权重）"));
     }
     f64 ? write_values<double>(target, datasets, file, content, source) : write_values<float>(target, datasets, file, content, source);
     for (hdf5::Node& dataset : datasets) dataset.close();

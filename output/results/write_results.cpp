@@ -23,6 +23,7 @@ void write_root(hdf5::Node& root, const Content& content) {
   root.attribute("comment", std::string("groups: scenarios, quantiles, quantile_errors, moments, annual (quantiles, quantile_errors, moments), "
                                         "targets, levers, identities, history, failures, provenance") +
                             (content.contrasts.empty() ? "" : "; contrasts, contrast_moments, contrast_targets (scenario minus base)") +
+                            (content.conditioned.empty() ? "" : "; conditioned (published values that weight the paths)") +
                             (content.kept.empty() ? "" : "; paths (every value of every path)"));
   root.attribute("filetype", std::string(detail::file_type));
   root.attribute("schema_version", detail::schema_version);
@@ -36,6 +37,7 @@ std::vector<unsigned char> make_file(const Content& content) {
   detail::write_annual(file.root(), content);
   detail::write_contrasts(file.root(), content);
   detail::write_targets(file.root(), content);
+  detail::write_conditioned(file.root(), content);
   detail::write_levers(file.root(), content);
   detail::write_identities(file.root(), content);
   detail::write_history(file.root(), content);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 
 #include "output/results/layout.hpp"
 #include "output/results/write_groups.hpp"
@@ -113,8 +114,15 @@ std::string cell_method(const Column& column, bool annual) {
 }
 
 void write_scenarios(hdf5::Group& group, const Content& content) {
+  std::vector<std::size_t> all(content.scenarios.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  write_scenarios(group, content, all);
+}
+
+void write_scenarios(hdf5::Group& group, const Content& content, const std::vector<std::size_t>& positions) {
   std::vector<std::string> names, titles, titles_zh;
-  for (const auto& scenario : content.scenarios) {
+  for (const std::size_t position : positions) {
+    const auto& scenario = content.scenarios[position];
     names.push_back(scenario.name);
     titles.push_back(scenario.title_en);
     titles_zh.push_back(scenario.title_zh);

@@ -235,6 +235,7 @@ WrittenScenario read_scenario_file(const models::SourceText& text, Diagnostics& 
   scenario.sampling = keys.text("sampling");
   scenario.replicates = keys.integer("replicates", engine::fewest_replicates, engine::most_replicates);
   scenario.max_failed_share = keys.number("max_failed_share", {0, 1, false, {}});
+  scenario.min_effective_share = keys.number("min_effective_share", {0, 1, false, {}});
   scenario.max_iterations = keys.integer("max_iterations", 1, most_iterations);
   scenario.quantiles = read_quantiles(keys.array("quantiles"), problems);
   if (const TomlValue* baseline = keys.table("baseline")) {

@@ -58,7 +58,7 @@ struct WrittenScenario {
   std::optional<Written<std::string>> name, extends, model, figures, from, to, sampling;
   std::optional<Written<models::Label>> title, asks;
   std::optional<Written<std::int64_t>> paths, seed, replicates, max_iterations;
-  std::optional<Written<double>> max_failed_share;
+  std::optional<Written<double>> max_failed_share, min_effective_share;
   std::vector<Written<double>> quantiles;
   std::map<std::string, Written<std::string>> baseline;
   std::map<std::string, Place> baseline_places;                ///< of the names on the left

@@ -126,6 +126,7 @@ std::string write_effective_toml(const Scenario& scenario, const WrittenScenario
     put(out, "replicates", fmt::format("{}", scenario.sampling.replicates));
   }
   put(out, "max_failed_share", number(scenario.max_failed_share));
+  if (written.min_effective_share) put(out, "min_effective_share", number(scenario.min_effective_share));
   put(out, "max_iterations", fmt::format("{}", scenario.max_iterations));
   std::string levels;
   for (const double level : scenario.quantile_levels) levels += (levels.empty() ? "" : ", ") + number(level);

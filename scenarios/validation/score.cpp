@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <vector>
 
 #include "scenarios/scenario.hpp"
@@ -46,6 +47,27 @@ void add_targets(const Scenario& scenario, int first_request_output, engine::Pla
   add_set(plan, "A", std::move(a));
   add_set(plan, "A+B", std::move(a_and_b));
   add_set(plan, "all", std::move(all));
+}
+
+std::vector<std::string> releases(const Scenario& scenario) {
+  std::vector<std::string> dates;
+  for (const Observation& observation : scenario.observations)
+    if (dates.empty() || dates.back() != observation.released) dates.push_back(observation.released);
+  return dates;
+}
+
+void add_observations(const Scenario& scenario, int first_request_output, engine::Plan& plan) {
+  int output = first_request_output;
+  for (const Target& target : scenario.targets) output += target.is_simulated();
+  const std::vector<std::string> dates = releases(scenario);
+  for (const Observation& observation : scenario.observations) {
+    engine::ObservationRule rule;
+    rule.output = output++;
+    rule.value = observation.value / observation.scale;
+    rule.error = observation.error / observation.scale;
+    rule.release = static_cast<int>(std::find(dates.begin(), dates.end(), observation.released) - dates.begin());
+    plan.observations.push_back(rule);
+  }
 }
 
 }  // namespace jingchu::scenarios

@@ -1,0 +1,105 @@
+#include <limits>
+
+#include "output/results/conditioned_fields.hpp"
+#include "output/results/layout.hpp"
+#include "output/results/write_groups.hpp"
+
+namespace jingchu::output::detail {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// The names of `list` in every conditioned scenario.
+template <class Row>
+JointNames join(const Content& content, std::vector<Row> ConditionedResults::*list, std::string Row::*name, std::string_view what) {
+  std::vector<std::vector<std::string>> lists;
+  for (const auto& one : content.conditioned) {
+    auto& names = lists.emplace_back();
+    for (const auto& row : one.*list) names.push_back(row.*name);
+  }
+  return join_names(lists, what);
+}
+
+/// One value for each conditioned scenario and name, `absent` where it lacks the name.
+template <class Value, class Row, class Get>
+std::vector<Value> gather(const Content& content, const JointNames& joint, std::vector<Row> ConditionedResults::*list, Value absent, Get get) {
+  std::vector<Value> values;
+  for (std::size_t c = 0; c < content.conditioned.size(); ++c)
+    for (std::size_t i = 0; i < joint.names.size(); ++i) {
+      const std::int32_t row = joint.row(c, i);
+      values.push_back(row < 0 ? absent : Value(get((content.conditioned[c].*list)[static_cast<std::size_t>(row)])));
+    }
+  return values;
+}
+
+void write_rows(hdf5::Group& group, const std::string& name, const std::string& axis, const JointNames& joint) {
+  group.variable(name, {"scenario", axis}, joint.rows).attribute("long_name", std::string("place in the scenario's own list, -1: it has no such row"));
+}
+
+void write_observed(hdf5::Group& group, const Content& content) {
+  const JointNames joint = join(content, &ConditionedResults::observed, &ObservedRow::measure, "observation");
+  group.coordinate("observation", joint.names).attribute("long_name", std::string("formula of what was published"));
+  write_rows(group, "observation_row", "observation", joint);
+  for (const auto& field : observed_numbers) {
+    hdf5::Node dataset = group.variable(field.name, {"scenario", "observation"}, gather<double>(content, joint, &ConditionedResults::observed, nan, [&](const ObservedRow& row) { return row.*field.member; }));
+    dataset.attribute("long_name", std::string(field.title));
+    dataset.attribute("comment", std::string("in the unit that the variable unit names"));
+  }
+  for (const auto& field : observed_texts)
+    group.variable(field.name, {"scenario", "observation"}, gather<std::string>(content, joint, &ConditionedResults::observed, std::string(), [&](const ObservedRow& row) { return row.*field.member; }))
+        .attribute("long_name", std::string(field.title));
+}
+
+/// Probabilities by release. \param prefix  of the names of the datasets
+void write_updates(hdf5::Group& group, const Content& content, const JointNames& releases, std::vector<UpdateRow> ReleaseRow::*list, const std::string& axis, const std::string& prefix) {
+  std::vector<std::vector<std::string>> lists;
+  for (const auto& one : content.conditioned) {
+    auto& names = lists.emplace_back();
+    for (const auto& row : one.releases.front().*list) names.push_back(row.name);
+  }
+  const JointNames joint = join_names(lists, axis);
+  group.coordinate(axis, joint.names);
+  for (const auto& field : update_numbers) {
+    std::vector<double> values;
+    for (std::size_t c = 0; c < content.conditioned.size(); ++c)
+      for (std::size_t r = 0; r < releases.names.size(); ++r)
+        for (std::size_t i = 0; i < joint.names.size(); ++i) {
+          const std::int32_t release = releases.row(c, r), row = joint.row(c, i);
+          values.push_back(release < 0 || row < 0 ? nan : (content.conditioned[c].releases[static_cast<std::size_t>(release)].*list)[static_cast<std::size_t>(row)].*field.member);
+        }
+    hdf5::Node dataset = group.variable(prefix + field.name, {"scenario", "release", axis}, values);
+    dataset.attribute("long_name", std::string(field.title));
+    dataset.attribute("units", std::string("1"));
+  }
+}
+
+}  // namespace
+
+void write_conditioned(const hdf5::Node& root, const Content& content) {
+  if (content.conditioned.empty()) return;
+  hdf5::Group group(root, "conditioned");
+  std::vector<std::size_t> positions;
+  for (const auto& one : content.conditioned) positions.push_back(one.scenario);
+  write_scenarios(group, content, positions);
+  for (const auto& field : conditioned_numbers) {
+    std::vector<double> values;
+    for (const auto& one : content.conditioned) values.push_back(one.*field.member);
+    hdf5::Node dataset = group.variable(field.name, {"scenario"}, values);
+    dataset.attribute("long_name", std::string(field.title));
+    dataset.attribute("units", std::string("1"));
+  }
+  write_observed(group, content);
+  const JointNames releases = join(content, &ConditionedResults::releases, &ReleaseRow::name, "release");
+  group.coordinate("release", releases.names).attribute("long_name", std::string("date of a release; \"before\": before any value is taken in; \"published\": all values, without dates"));
+  write_rows(group, "release_row", "release", releases);
+  group.variable("observations", {"scenario", "release"}, gather<std::int64_t>(content, releases, &ConditionedResults::releases, std::int64_t{-1}, [](const ReleaseRow& row) { return row.observations; }))
+      .attribute("long_name", std::string("values that came with the release"));
+  for (const auto& field : release_numbers)
+    group.variable(field.name, {"scenario", "release"}, gather<double>(content, releases, &ConditionedResults::releases, nan, [&](const ReleaseRow& row) { return row.*field.member; }))
+        .attribute("long_name", std::string(field.title));
+  write_updates(group, content, releases, &ReleaseRow::targets, "target", "");
+  write_updates(group, content, releases, &ReleaseRow::joint, "tier_set", "joint_");
+}
+
+}  // namespace jingchu::output::detail
