@@ -47,9 +47,28 @@ enum class Code : std::uint8_t {
   keep_residual,       ///< dst = max(dst, |a - b| / max(|a|, |b|))
 };
 
+/// What an instruction goes on to do with its result r before it is stored; the same bits as by another instruction.
+enum class Then : std::uint8_t {
+  nothing,
+  plus,               ///< r + d
+  minus,              ///< r - d
+  taken_from,         ///< d - r
+  times,              ///< r * d
+  over,               ///< r / d
+  plus_product,       ///< d*e + r, rounded once
+  minus_product,      ///< r - d*e, rounded once
+  times_plus,         ///< r*d + e, rounded once
+  times_taken_from,   ///< e - r*d, rounded once
+  exp,                ///< exp(r)
+  exp_times,          ///< exp(r) * d
+  count
+};
+
 struct Instruction {
   Code code = Code::copy;
   Operand dst, a, b, c;
+  Then then = Then::nothing;
+  Operand d = {}, e = {};   ///< of `then`
 };
 
 /// Straight-line code; `temps` rows of Space::temp are enough to run it.

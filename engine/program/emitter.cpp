@@ -145,6 +145,9 @@ void Emitter::forget_since(std::size_t mark) {
 }
 
 int allocate_temps(std::vector<Instruction>& code, int virtual_temps, const std::vector<Loop>& loops) {
+  // What an instruction does not use reads nothing of its own.
+  for (Instruction& in : code)
+    if (in.then == Then::nothing) in.d = in.e = in.a;
   const auto count = static_cast<std::size_t>(virtual_temps);
   std::vector<int> first(count, -1), last(count, -1);
   const auto use = [&](const Operand& o, int at) {
@@ -153,7 +156,7 @@ int allocate_temps(std::vector<Instruction>& code, int virtual_temps, const std:
   const int n = static_cast<int>(code.size());
   for (int i = 0; i < n; ++i) {
     const Instruction& in = code[static_cast<std::size_t>(i)];
-    for (const Operand* o : {&in.a, &in.b, &in.c}) use(*o, i);
+    for (const Operand* o : {&in.a, &in.b, &in.c, &in.d, &in.e}) use(*o, i);
     if (in.dst.space == Space::temp) {
       auto& f = first[static_cast<std::size_t>(in.dst.row)];
       if (f < 0) f = i;
@@ -163,7 +166,7 @@ int allocate_temps(std::vector<Instruction>& code, int virtual_temps, const std:
   for (const Loop& loop : loops) {
     for (int i = loop.begin; i < loop.end; ++i) {
       const Instruction& in = code[static_cast<std::size_t>(i)];
-      for (const Operand* o : {&in.a, &in.b, &in.c})
+      for (const Operand* o : {&in.a, &in.b, &in.c, &in.d, &in.e})
         if (o->space == Space::temp && first[static_cast<std::size_t>(o->row)] < loop.begin) use(*o, loop.end);
     }
     for (const Operand* o : loop.also_read) use(*o, loop.end);
@@ -176,7 +179,7 @@ int allocate_temps(std::vector<Instruction>& code, int virtual_temps, const std:
   for (int i = 0; i < n; ++i) {
     Instruction& in = code[static_cast<std::size_t>(i)];
     const Operand written = in.dst;
-    for (Operand* o : {&in.a, &in.b, &in.c})
+    for (Operand* o : {&in.a, &in.b, &in.c, &in.d, &in.e})
       if (o->space == Space::temp) o->row = row_of[static_cast<std::size_t>(o->row)];
     // Operands that end here free their rows first: an operation may write over what it reads, lane by lane.
     for (const int v : ends[static_cast<std::size_t>(i)])

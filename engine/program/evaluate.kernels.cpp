@@ -99,6 +99,79 @@ inline Pack nan() { return Pack::all(std::numeric_limits<double>::quiet_NaN()); 
 inline Pack truth(Mask m, Pack a, Pack b) { return select(unordered(a, b), nan(), select(m, one(), zero())); }
 inline Mask is_true(Pack a) { return !(a == zero()); }
 
+/// A row to read: lane i stands at row[i & lanes], with no lanes for a broadcast.
+struct Row {
+  const double* row;
+  int lanes;
+  Pack at(int i) const { return Pack::load(row + (i & lanes)); }
+};
+
+template <Code code>
+inline Pack result_of(Pack x, Pack y, [[maybe_unused]] Pack z) {
+  if constexpr (code == Code::add) return x + y;
+  else if constexpr (code == Code::sub) return x - y;
+  else if constexpr (code == Code::mul) return x * y;
+  else if constexpr (code == Code::multiply_add) return fma(x, y, z);
+  else return fnma(x, y, z);
+}
+
+template <Then then>
+inline Pack go_on(Pack r, [[maybe_unused]] Pack d, [[maybe_unused]] Pack e) {
+  if constexpr (then == Then::plus) return r + d;
+  else if constexpr (then == Then::minus) return r - d;
+  else if constexpr (then == Then::taken_from) return d - r;
+  else if constexpr (then == Then::times) return r * d;
+  else if constexpr (then == Then::over) return r / d;
+  else if constexpr (then == Then::plus_product) return fma(d, e, r);
+  else if constexpr (then == Then::minus_product) return fnma(d, e, r);
+  else if constexpr (then == Then::times_plus) return fma(r, d, e);
+  else if constexpr (then == Then::times_taken_from) return fnma(r, d, e);
+  else if constexpr (then == Then::exp) return exp(r);
+  else return exp(r) * d;
+}
+
+using Fused = void (*)(double*, const Row&, const Row&, const Row&, const Row&, const Row&, int);
+
+template <Code code, Then then>
+void fused(double* to, const Row& a, const Row& b, const Row& c, const Row& d, const Row& e, int width) {
+  constexpr bool has_c = code == Code::multiply_add || code == Code::subtract_multiply, has_d = then != Then::exp;
+  constexpr bool has_e = then == Then::plus_product || then == Then::minus_product || then == Then::times_plus || then == Then::times_taken_from;
+  const Row ra = a, rb = b, rc = has_c ? c : a, rd = has_d ? d : a, re = has_e ? e : a;
+  for (int i = 0; i < width; i += group) {
+#pragma GCC unroll 8
+    for (int j = i; j < i + group; j += Pack::width) go_on<then>(result_of<code>(ra.at(j), rb.at(j), rc.at(j)), rd.at(j), re.at(j)).store(to + j);
+  }
+}
+
+/// The kernels that begin with `code`, in the order of Then.
+template <Code code>
+struct FusedWith {
+  static constexpr Fused kernels[] = {nullptr,
+                                      fused<code, Then::plus>,
+                                      fused<code, Then::minus>,
+                                      fused<code, Then::taken_from>,
+                                      fused<code, Then::times>,
+                                      fused<code, Then::over>,
+                                      fused<code, Then::plus_product>,
+                                      fused<code, Then::minus_product>,
+                                      fused<code, Then::times_plus>,
+                                      fused<code, Then::times_taken_from>,
+                                      fused<code, Then::exp>,
+                                      fused<code, Then::exp_times>};
+  static_assert(sizeof kernels / sizeof kernels[0] == static_cast<std::size_t>(Then::count));
+};
+
+inline Fused fused_kernel(Code code, Then then) {
+  const auto t = static_cast<std::size_t>(then);
+  switch (code) {
+    case Code::add: return FusedWith<Code::add>::kernels[t];
+    case Code::sub: return FusedWith<Code::sub>::kernels[t];
+    case Code::mul: return FusedWith<Code::mul>::kernels[t];
+    case Code::multiply_add: return FusedWith<Code::multiply_add>::kernels[t];
+    default: return FusedWith<Code::subtract_multiply>::kernels[t];
+  }
+}
+
 /// d = max(d, |x - y| / max(|x|, |y|)).
 void raise_residuals(double* d, const double* a, int sa, const double* b, int sb, int width) {
   for (int i = 0; i < width; i += Pack::width) {
@@ -126,6 +199,14 @@ void evaluate_kernel(std::span<const Instruction> code, const Bases& bases, int 
     const double* a = sa.base + in.a.row * sa.pitch;
     const auto b = [&] { return sb.base + in.b.row * sb.pitch; };
     const auto c = [&] { return sc.base + in.c.row * sc.pitch; };
+    if (in.then != Then::nothing) {
+      const auto row = [&](Operand o) {
+        const auto& space = bases[o.space];
+        return Row{space.base + o.row * space.pitch, -space.step};
+      };
+      fused_kernel(in.code, in.then)(d, row(in.a), row(in.b), row(in.c), row(in.d), row(in.e), width);
+      continue;
+    }
     switch (in.code) {
       case Code::copy: loop1(d, a, sa.step, width, [](Pack x) { return x; }); break;
       case Code::add: cheap2(d, a, sa.step, b(), sb.step, width, [](Pack x, Pack y) { return x + y; }); break;

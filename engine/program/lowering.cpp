@@ -8,6 +8,7 @@
 
 #include "engine/program/derivative.hpp"
 #include "engine/program/emitter.hpp"
+#include "engine/program/fuse.hpp"
 
 namespace jingchu::engine {
 
@@ -180,6 +181,7 @@ class Lowering {
     }
     close_straight();
 
+    fuse_step(e);
     std::vector<Loop> loops;
     for (BlockCode& code : body_.block_codes) {
       Loop loop{code.begin, code.end, {}};
@@ -189,6 +191,30 @@ class Lowering {
     }
     body_.step.temps = allocate_temps(e.code(), e.virtual_temps(), loops);
     body_.step.instructions = std::move(e.code());
+  }
+
+  /// Fuses the step section and moves all that points into it.
+  void fuse_step(Emitter& e) {
+    std::vector<int> borders, kept;
+    for (const StepItem& item : body_.items) borders.push_back(item.begin);
+    for (const BlockCode& code : body_.block_codes) {
+      borders.insert(borders.end(), {code.begin, code.residual_end, code.end});
+      for (const Operand& o : code.residuals)
+        if (o.space == Space::temp) kept.push_back(o.row);
+      for (const JacobianEntry& j : code.jacobian)
+        if (j.value.space == Space::temp) kept.push_back(j.value.row);
+    }
+    const std::vector<int> moved = fuse(e.code(), e.virtual_temps(), borders, kept);
+    const auto move = [&](int& place) { place = moved[static_cast<std::size_t>(place)]; };
+    for (StepItem& item : body_.items) {
+      move(item.begin);
+      move(item.end);
+    }
+    for (BlockCode& code : body_.block_codes) {
+      move(code.begin);
+      move(code.residual_end);
+      move(code.end);
+    }
   }
 
   /// Nodes of a block's code that change while it is solved: those that depend on its variables.
@@ -250,6 +276,7 @@ class Lowering {
   }
 
   static void finish(Emitter& e, Section& section) {
+    fuse(e.code(), e.virtual_temps(), {}, {});
     section.temps = allocate_temps(e.code(), e.virtual_temps(), {});
     section.instructions = std::move(e.code());
   }
