@@ -1,9 +1,9 @@
 // How fast is a path, and against what? Prints one table, or the parts of it that are named:
 //
-//     engine_benchmark [sixteen] [report] [scaling] [blocks] [large] [sobol]
+//     engine_benchmark [sixteen] [report] [scaling] [blocks] [large] [sobol] [accuracy] [endurance]
 //
 // Every figure is the best of interleaved repetitions of CPU time of one thread, except those that name threads, which are
-// wall clock. `sobol` takes minutes and runs only when it is named.
+// wall clock. `sobol`, `accuracy` and `endurance` (10^8 paths) take from seconds to minutes and run only when they are named.
 
 #include <map>
 #include <string>
@@ -32,7 +32,8 @@ Report load_report() {
 int main(int count, char** words) {
   using namespace jingchu;
   const std::map<std::string, void (*)()> parts{{"sixteen", benchmarks::sixteen}, {"report", benchmarks::report}, {"scaling", benchmarks::scaling},
-                                                {"blocks", benchmarks::blocks}, {"large", benchmarks::large}, {"sobol", benchmarks::sobol}};
+                                                {"blocks", benchmarks::blocks}, {"large", benchmarks::large}, {"sobol", benchmarks::sobol},
+                                                {"accuracy", benchmarks::accuracy}, {"endurance", benchmarks::endurance}};
   fmt::print("instruction set {}, {} cores\n", engine::isa_name(engine::best_isa()), engine::available_cores());
   if (count < 2)
     for (const char* name : {"sixteen", "report", "scaling", "blocks", "large"}) parts.at(name)();

@@ -49,5 +49,7 @@ void scaling();
 void blocks();
 void large();
 void sobol();
+void accuracy();
+void endurance();
 
 }  // namespace jingchu::benchmarks
