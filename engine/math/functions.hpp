@@ -306,7 +306,7 @@ inline Pack inverse_normal(Pack u) {
 /// inverse_normal of `n` numbers, n a multiple of Pack::width; `u` and `z` may be the same. Same bits as the function on
 /// packs: the tails, needed by every seventh lane, are listed and then computed side by side.
 inline void inverse_normal_tile(const double* u, double* z, int n) {
-  constexpr int chunk = 256;
+  constexpr int chunk = 1024;
   alignas(64) double tail[chunk + 8];
   int place[chunk + 8];
   for (int first = 0; first < n; first += chunk) {

@@ -157,7 +157,7 @@ void draw_uniforms(const DrawKey& key, std::int64_t first_path, int width, doubl
   }
 }
 
-void scores_of_uniforms(int width, double* row) noexcept { inverse_normal_tile(row, row, width); }
+void scores_of_uniforms(int count, double* numbers) noexcept { inverse_normal_tile(numbers, numbers, count); }
 
 void mix_scores(const double* factor, const std::size_t* members, std::size_t count, int width, double* out) noexcept {
   const auto row = [=](std::size_t member) { return out + members[member] * static_cast<std::size_t>(width); };

@@ -21,7 +21,8 @@ struct DrawKey {
   void draw_bits(const DrawKey& key, std::int64_t first_path, int width, std::uint64_t* first, std::uint64_t* second) noexcept; \
   /* The same as uniforms in (0, 1); `second` may be null. */                                                          \
   void draw_uniforms(const DrawKey& key, std::int64_t first_path, int width, double* first, double* second) noexcept;  \
-  void scores_of_uniforms(int width, double* row) noexcept;                                                            \
+  /* In place; `count` numbers, of any number of rows. */                                                              \
+  void scores_of_uniforms(int count, double* numbers) noexcept;                                                        \
   /* In place on the rows members[0], ... of `out`: row i becomes the sum over j <= i of factor[i * count + j] row j. */ \
   void mix_scores(const double* factor, const std::size_t* members, std::size_t count, int width, double* out) noexcept; \
   /* In place, from uniforms (or from correlated normal scores) to values of the law. */                               \

@@ -36,12 +36,17 @@ struct DrawList {
   std::vector<DrawCode> codes;
   std::vector<std::uint64_t> keys;   ///< of the stream of each quantity
   std::vector<bool> in_group;
+  /// Stretches of quantities [first, end) whose uniforms become normal scores before anything else: long ones are quicker than
+  /// one quantity at a time.
+  std::vector<std::pair<std::size_t, std::size_t>> scored;
   std::vector<CorrelatedGroup> groups;
   std::vector<double> central;
   std::vector<int> dimension;   ///< of each quantity, among those of its list
   int dimensions = 0;
 
   DrawList(std::uint64_t seed, const std::vector<DrawnQuantity>& quantities, const std::vector<Correlation>& correlations, bool are_parameters);
+
+  bool begins_as_score(std::size_t i) const { return in_group[i] || (codes[i].needs_score() && !codes[i].truncated); }
 
   /// From one row of uniforms for each quantity to values, in place. `out` is codes.size() x width.
   void finish(Isa isa, int width, double* out) const noexcept;
@@ -80,16 +85,19 @@ DrawList::DrawList(std::uint64_t seed, const std::vector<DrawnQuantity>& quantit
   in_group.assign(codes.size(), false);
   for (const CorrelatedGroup& g : groups)
     for (const std::size_t i : g.members) in_group[i] = true;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (!begins_as_score(i)) continue;
+    if (scored.empty() || scored.back().second != i) scored.emplace_back(i, i);
+    scored.back().second = i + 1;
+  }
 }
 
 void DrawList::finish(Isa isa, int width, double* out) const noexcept {
   const auto row = [=](std::size_t i) { return out + i * static_cast<std::size_t>(width); };
-  for (const CorrelatedGroup& g : groups) {
-    for (const std::size_t i : g.members) JINGCHU_DISPATCH(isa, scores_of_uniforms)(width, row(i));
-    JINGCHU_DISPATCH(isa, mix_scores)(g.factor.data(), g.members.data(), g.members.size(), width, out);
-  }
+  for (const auto& [first, end] : scored) JINGCHU_DISPATCH(isa, scores_of_uniforms)(static_cast<int>(end - first) * width, row(first));
+  for (const CorrelatedGroup& g : groups) JINGCHU_DISPATCH(isa, mix_scores)(g.factor.data(), g.members.data(), g.members.size(), width, out);
   for (std::size_t i = 0; i < codes.size(); ++i) {
-    if (in_group[i]) {
+    if (begins_as_score(i)) {
       JINGCHU_DISPATCH(isa, values_of_scores)(codes[i], width, row(i));
     } else {
       JINGCHU_DISPATCH(isa, values_of_uniforms)(codes[i], width, row(i));

@@ -15,16 +15,17 @@ struct PhiloxBits {
   Bits first, second;
 };
 
-/// The keys of the ten rounds, made once a row: set up anew for each pack they cost more than the rounds.
+/// The keys of the ten rounds as plain numbers: forty packs of them would find no room in the registers, and reading one and spreading
+/// it over a pack is a single load.
 struct PhiloxKeys {
   static constexpr int rounds = 10;
-  Bits k0[rounds], k1[rounds];
+  std::uint64_t k[rounds][2];
 
   explicit PhiloxKeys(std::uint64_t key) {
     auto low = static_cast<std::uint32_t>(key), high = static_cast<std::uint32_t>(key >> 32);
     for (int r = 0; r < rounds; ++r) {
-      k0[r] = all_bits(low);
-      k1[r] = all_bits(high);
+      k[r][0] = low;
+      k[r][1] = high;
       low += 0x9E3779B9u;
       high += 0xBB67AE85u;
     }
@@ -35,15 +36,18 @@ struct PhiloxKeys {
 template <int n>
 inline void philox(const Bits (&path)[n], Bits period, Bits id, const PhiloxKeys& keys, PhiloxBits (&random)[n]) {
   const Bits m0 = all_bits(0xD2511F53u), m1 = all_bits(0xCD9E8D57u), low = all_bits(0xffffffffu);
+  const PhiloxKeys* here = &keys;
+  asm("" : "+r"(here));  // or else the compiler makes the forty packs before its loop
   Bits c0[n], c1[n], c2[n], c3[n];
   for (int i = 0; i < n; ++i) c0[i] = path[i], c1[i] = shift_right<32>(path[i]), c2[i] = period, c3[i] = id;
 #pragma GCC unroll 10
   for (int r = 0; r < PhiloxKeys::rounds; ++r) {
+    const Bits k0 = all_bits(here->k[r][0]), k1 = all_bits(here->k[r][1]);
 #pragma GCC unroll 4
     for (int i = 0; i < n; ++i) {
       const Bits p0 = multiply_low32(c0[i], m0), p1 = multiply_low32(c2[i], m1);
-      c0[i] = shift_right<32>(p1) ^ (c1[i] ^ keys.k0[r]);
-      c2[i] = shift_right<32>(p0) ^ (c3[i] ^ keys.k1[r]);
+      c0[i] = shift_right<32>(p1) ^ (c1[i] ^ k0);
+      c2[i] = shift_right<32>(p0) ^ (c3[i] ^ k1);
       c1[i] = p1;
       c3[i] = p0;
     }
