@@ -1,4 +1,5 @@
 #include "analysis/aims.hpp"
+#include "engine/core/known_name.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -88,9 +89,8 @@ std::vector<int> find_aims(const Aims& aims, const scenarios::Scenario& scenario
       problems.error({}, fmt::format("target {} is not simulated: {}", jingchu::quoted(id), unsimulated->reason.en), "choose one that has a measure");
       continue;
     }
-    const auto nearest = nearest_name(id, known);
     problems.error({}, fmt::format("the scenario '{}' has no target {}", scenario.name, jingchu::quoted(id)),
-                   nearest ? fmt::format("did you mean '{}'?", *nearest) : "write the id of a target of the scenario, or FORMULA >= VALUE, such as \"gdp_growth[2024] >= 6\"");
+                   nearest_hint(id, known, "write the id of a target of the scenario, or FORMULA >= VALUE, such as \"gdp_growth[2024] >= 6\""));
   }
   problems.throw_if_any(ExitCode::usage);
   return found;

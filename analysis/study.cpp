@@ -1,4 +1,5 @@
 #include "analysis/study.hpp"
+#include "engine/core/known_name.hpp"
 
 #include <algorithm>
 #include <set>
@@ -24,9 +25,8 @@ void widen(const std::vector<std::string>& names, const models::Model& model, co
   for (const std::string& name : names) {
     const bool all = name == "all";
     if (!all && std::find(known.begin(), known.end(), name) == known.end()) {
-      const auto nearest = nearest_name(name, known);
       throw Error(ExitCode::usage, fmt::format("--quantiles names {}, which is no variable of the model '{}'", jingchu::quoted(name), model.name),
-                  nearest ? fmt::format("did you mean '{}'?", *nearest) : "'jingchu describe' lists the variables");
+                  nearest_hint(name, known, "'jingchu describe' lists the variables"));
     }
     for (std::size_t v = 0; v < known.size(); ++v) {
       if (all || known[v] == name) plan.variable_has_histogram[v] = 1;

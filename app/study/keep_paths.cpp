@@ -9,22 +9,16 @@
 
 #include "app/study/simulation_options.hpp"
 #include "engine/core/error.hpp"
+#include "engine/core/known_name.hpp"
 
 namespace jingchu::app {
 
 namespace {
 
 /// Positions of names in a list, ascending, each once.
-std::vector<std::size_t> positions(const std::vector<std::string>& names, const std::vector<std::string>& known, const char* option, const char* what) {
+std::vector<std::size_t> positions(const std::vector<std::string>& names, const std::vector<std::string>& known, const char* problem) {
   std::vector<std::size_t> found;
-  for (const std::string& name : names) {
-    const auto at = std::find(known.begin(), known.end(), name);
-    if (at == known.end()) {
-      const auto nearest = nearest_name(name, known);
-      throw Error(ExitCode::usage, fmt::format("{}: there is no {} {}", option, what, jingchu::quoted(name)), nearest ? fmt::format("did you mean '{}'?", *nearest) : "");
-    }
-    found.push_back(static_cast<std::size_t>(at - known.begin()));
-  }
+  for (const std::string& name : names) found.push_back(known_position(name, known, problem));
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
@@ -90,8 +84,8 @@ output::KeptPaths kept_paths(const KeepRequest& request, const Study& study, con
   std::vector<std::string> known;
   for (const auto& variable : study.model().variables) known.push_back(variable.name);
   const bool all = std::find(request.variables.begin(), request.variables.end(), "all") != request.variables.end();
-  kept.variables = all ? all_of(known.size()) : positions(request.variables, known, "--keep-paths", "variable");
-  kept.scenarios = request.scenarios.empty() ? all_of(scenarios.size()) : positions(request.scenarios, scenarios, "--keep-scenarios", "scenario");
+  kept.variables = all ? all_of(known.size()) : positions(request.variables, known, "--keep-paths: there is no variable");
+  kept.scenarios = request.scenarios.empty() ? all_of(scenarios.size()) : positions(request.scenarios, scenarios, "--keep-scenarios: there is no scenario");
   kept.f64 = request.f64;
   return kept;
 }

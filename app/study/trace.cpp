@@ -11,6 +11,7 @@
 
 #include "app/cli/phrase.hpp"
 #include "engine/core/error.hpp"
+#include "engine/core/known_name.hpp"
 #include "models/source/csv.hpp"
 #include "output/report/number_text.hpp"
 
@@ -162,9 +163,8 @@ Trace trace(const output::Content& content, const std::string& name) {
   tracer.tidy(result);
   if (result.targets.empty() && result.chain.empty()) {
     tracer.add_names(known);
-    const auto nearest = nearest_name(name, known);
     throw Error(ExitCode::usage, fmt::format("--trace {}: the results have no such target, measure or variable", jingchu::quoted(name)),
-                nearest ? fmt::format("did you mean '{}'?", *nearest) : "'jingchu show --json' lists the targets");
+                nearest_hint(name, known, "'jingchu show --json' lists the targets"));
   }
   return result;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "engine/core/error.hpp"
+#include "engine/core/known_name.hpp"
 #include "output/results/layout.hpp"
 
 namespace jingchu::output {
@@ -18,12 +19,8 @@ bool chosen(const std::vector<Value>& list, const Key& key) {
 }
 
 void demand_known(const std::vector<std::string>& wanted, const std::vector<std::string>& known, std::string_view what) {
-  for (const auto& name : wanted) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const auto nearest = nearest_name(name, known);
-    throw Error(ExitCode::usage, fmt::format("the results have no {} {}", what, jingchu::quoted(name)),
-                nearest ? fmt::format("did you mean '{}'?", *nearest) : known.size() <= 12 ? fmt::format("known: {}", fmt::join(known, ", ")) : "");
-  }
+  const std::string otherwise = known.size() <= 12 ? fmt::format("known: {}", fmt::join(known, ", ")) : "";
+  for (const auto& name : wanted) known_position(name, known, fmt::format("the results have no {}", what), otherwise);
 }
 
 class Rows {

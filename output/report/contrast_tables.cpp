@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/core/error.hpp"
+#include "engine/core/known_name.hpp"
 #include "output/report/contrast.hpp"
 #include "output/report/display_width.hpp"
 #include "output/report/levels.hpp"
@@ -240,18 +240,17 @@ ShownColumns shown_columns(const Content& content, const std::vector<std::string
   ShownColumns shown{std::vector<bool>(content.measures.size(), names.empty()), std::vector<bool>(content.variables.size(), names.empty() && content.measures.empty())};
   std::vector<std::string> known = {"all"};
   for (const Column& column : content.measures) known.push_back(column.name);
-  for (const Column& column : content.variables) known.push_back(column.reported ? column.name : "");
+  std::vector<std::size_t> reported;
+  for (std::size_t v = 0; v < content.variables.size(); ++v) {
+    if (!content.variables[v].reported) continue;
+    known.push_back(content.variables[v].name);
+    reported.push_back(v);
+  }
   for (const std::string& name : names) {
-    const auto found = std::find(known.begin(), known.end(), name);
-    if (found == known.end() || name.empty()) {
-      const auto nearest = nearest_name(name, known);
-      throw Error(ExitCode::usage, fmt::format("no measure or reported variable {}", jingchu::quoted(name)),
-                  nearest && !nearest->empty() ? fmt::format("did you mean {}?", jingchu::quoted(*nearest)) : "jingchu describe SCENARIO lists them");
-    }
-    const auto at = static_cast<std::size_t>(found - known.begin());
+    const std::size_t at = known_position(name, known, "no measure or reported variable", "jingchu describe SCENARIO lists them");
     if (at == 0) return {std::vector<bool>(content.measures.size(), true), std::vector<bool>(content.variables.size(), true)};
     if (at <= content.measures.size()) shown.measures[at - 1] = true;
-    else shown.variables[at - 1 - content.measures.size()] = true;
+    else shown.variables[reported[at - 1 - content.measures.size()]] = true;
   }
   return shown;
 }

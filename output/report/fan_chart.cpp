@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/core/error.hpp"
+#include "engine/core/known_name.hpp"
 #include "output/report/charts.hpp"
 #include "output/report/conditioned.hpp"
 #include "output/report/levels.hpp"
@@ -51,9 +52,8 @@ Series find_series(const Content& content, const std::string& name, std::size_t 
     known.push_back(content.measures[i].name);
     if (content.measures[i].name == name) return {&content.measures[i], &results.annual_measures[i], content.years, {}};
   }
-  const auto near = nearest_name(name, known);
   throw Error(ExitCode::usage, fmt::format("the results hold no quantiles of {}", jingchu::quoted(name)),
-              near ? fmt::format("did you mean '{}'?", *near) : "only reported variables and measures can be drawn");
+              nearest_hint(name, known, "only reported variables and measures can be drawn"));
 }
 
 /// From numbers to places on the picture.

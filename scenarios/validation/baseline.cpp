@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/core/known_name.hpp"
 #include "models/compiler/factor.hpp"
 #include "scenarios/validation/names.hpp"
 
@@ -40,9 +41,8 @@ const Figure* find_figure(const FigureTable* figures, const std::string& id, con
   if (const Figure* figure = figures->find(id)) return figure;
   std::vector<std::string> ids;
   for (const Figure& figure : figures->figures) ids.push_back(figure.id);
-  const auto nearest = nearest_name(id, ids);
   problems.error(place, fmt::format("{} is no figure of {}", jingchu::quoted(id), figures->file),
-                 nearest ? "did you mean " + jingchu::quoted(*nearest) + "?" : fmt::format("the first column of {} lists the figures", figures->file));
+                 nearest_hint(id, ids, fmt::format("the first column of {} lists the figures", figures->file)));
   return nullptr;
 }
 
