@@ -28,24 +28,24 @@ class Block {
  public:
   Block(const Content& content, const PathSource& source)
       : reader_(source.reader()), periods_(static_cast<std::size_t>(content.time.count)), paths_(static_cast<std::size_t>(chunk_paths(content))),
-        values_(content.kept.variables.size() * paths_ * periods_), weights_(has_weights(content) ? paths_ : 0) {
+        values_(content.kept.variables.size() * paths_ * periods_), weights_(has_weights(content) ? paths_ : 0),
+        packed_(content.kept.variables.size() + (has_weights(content) ? 1 : 0)) {
     for (std::size_t v = 0; v < content.kept.variables.size(); ++v) chunks_.push_back(&values_[v * paths_ * periods_]);
   }
 
   /// The chunks of `paths`, packed, those of the weights last; what is left of the last one is NaN.
-  std::vector<Packed> fill(std::size_t scenario, engine::PathRange paths) {
+  const std::vector<Packed>& fill(std::size_t scenario, engine::PathRange paths) {
     reader_->read(scenario, paths, std::span<Real* const>(chunks_), weights_.empty() ? nullptr : weights_.data());
     const std::size_t used = static_cast<std::size_t>(paths.count()) * periods_, size = paths_ * periods_;
-    std::vector<Packed> packed;
-    for (Real* const chunk : chunks_) {
-      std::fill(chunk + used, chunk + size, std::numeric_limits<Real>::quiet_NaN());
-      packed.push_back(packer_.pack(std::as_bytes(std::span(chunk, size)), sizeof(Real)));
+    for (std::size_t v = 0; v < chunks_.size(); ++v) {
+      std::fill(chunks_[v] + used, chunks_[v] + size, std::numeric_limits<Real>::quiet_NaN());
+      packer_.pack(std::as_bytes(std::span(chunks_[v], size)), sizeof(Real), packed_[v]);
     }
     if (!weights_.empty()) {
       std::fill(weights_.begin() + static_cast<std::ptrdiff_t>(paths.count()), weights_.end(), std::numeric_limits<double>::quiet_NaN());
-      packed.push_back(packer_.pack(std::as_bytes(std::span(weights_)), sizeof(double)));
+      packer_.pack(std::as_bytes(std::span(weights_)), sizeof(double), packed_.back());
     }
-    return packed;
+    return packed_;
   }
 
  private:
@@ -54,6 +54,7 @@ class Block {
   std::size_t periods_, paths_;
   std::vector<Real> values_;
   std::vector<double> weights_;   ///< empty: all paths weigh the same
+  std::vector<Packed> packed_;
   std::vector<Real*> chunks_;
 };
 
@@ -105,10 +106,12 @@ void write_path_numbers(hdf5::Group& group, std::int64_t paths) {
   path.attribute("long_name", std::string("number of the path, from 0"));
   path.attribute("long_name_zh", std::string("路径编号，从 0 起"));
   hdf5::Packer packer;
+  Packed packed;
   std::vector<std::int32_t> numbers(static_cast<std::size_t>(chunk));
   for (std::int64_t first = 0; first < paths; first += chunk) {
     std::iota(numbers.begin(), numbers.end(), static_cast<std::int32_t>(first));
-    hdf5::write_chunk(path, {static_cast<hsize_t>(first)}, packer.pack(std::as_bytes(std::span(numbers)), sizeof(std::int32_t)));
+    packer.pack(std::as_bytes(std::span(numbers)), sizeof(std::int32_t), packed);
+    hdf5::write_chunk(path, {static_cast<hsize_t>(first)}, packed);
   }
 }
 
@@ -123,7 +126,7 @@ void write_values(hdf5::AddedFile& target, const std::vector<hdf5::Node>& datase
       Block<Real> block(content, source);
       for (std::int64_t i = queue.next(); i >= 0; i = queue.next()) {
         const std::int64_t scenario = i / blocks, first = i % blocks * chunk;
-        const std::vector<Packed> packed = block.fill(content.kept.scenarios[static_cast<std::size_t>(scenario)], {first, std::min(first + chunk, paths)});
+        const std::vector<Packed>& packed = block.fill(content.kept.scenarios[static_cast<std::size_t>(scenario)], {first, std::min(first + chunk, paths)});
         const bool written = queue.in_turn(i, [&] {
           for (std::size_t v = 0; v < packed.size(); ++v) {
             std::vector<hsize_t> corner = {static_cast<hsize_t>(scenario), static_cast<hsize_t>(first)};
