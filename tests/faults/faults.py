@@ -7,6 +7,7 @@
     faults.py ... writers   two writers on one output, 100 times
     faults.py ... stop      SIGTERM to the end of the program
     faults.py ... batch     a batch of 500 runs, killed again and again
+    faults.py ... mutations 1,000 damaged results files with single paths and contrasts, given to every command that reads some
 
 After each fault: the name shows the bytes of the finished run, those of the older results that --force may overwrite, or
 nothing; the exit code is right; the same command then gives the bytes of a run that was never disturbed, and leaves
@@ -276,6 +277,72 @@ class Faults:
         print(f"500 runs, {kills} kills, at the last one {at_a_kill} results")
         return trouble
 
+    def mutations(self):
+        """Damage at random places: as a disk does it, and with a seal made for it, as somebody who means harm does."""
+        place = self.folder()
+        self.call([self.program, "compare", "growth.toml", "--set", "public=70", "--paths", "4000", "--keep-paths", "all", "--keep-type", "f64", "-o", "sound.h5", "--quiet"], place)
+        self.call([self.program, "run", "growth.toml", "--paths", "4000", "--shard", "1/2", "-o", "shard-1.h5", "--quiet"], place)
+        self.call([self.program, "run", "growth.toml", "--paths", "4000", "--shard", "2/2", "-o", "shard-2.h5", "--quiet"], place)
+        sound, shard = (place / "sound.h5").read_bytes(), (place / "shard-1.h5").read_bytes()
+        readers = [["verify", "FILE"], ["show", "FILE"], ["export", "FILE"], ["rerun", "FILE"], ["compare", "FILE", "sound.h5"], ["merge", "FILE", "shard-2.h5", "-o", "FILE.merged.h5"]]
+
+        def damaged(number):
+            own = random.Random(SEED + number)
+            reader = readers[number // 2 % len(readers)]
+            sealed_again = number % 2 == 1 and reader[0] != "merge"   # a shard has no seal of this kind
+            whole = shard if reader[0] == "merge" else sound
+            data = bytearray(whole[:-512] if sealed_again else whole)
+            at = own.randrange(len(data))
+            kind = own.randrange(5)
+            if kind == 0:
+                data[at] ^= 1 << own.randrange(8)
+            elif kind == 1:
+                data[at:at + 8] = own.randbytes(len(data[at:at + 8]))
+            elif kind == 2:
+                data[at:at + 512] = bytes(len(data[at:at + 512]))
+            elif kind == 3:
+                del data[at:]
+            else:
+                other = own.randrange(len(data))
+                piece = bytes(data[at:at + 64])
+                data[other:other + len(piece)] = piece[:len(data[other:other + len(piece)])]
+            same = bytes(data) == (whole[:-512] if sealed_again else whole)
+            if sealed_again:
+                head = whole[-512:].decode().splitlines()[0]
+                seal = f"{head}\nbytes {len(data)}\nstate complete\nsha256 {hashlib.sha256(data).hexdigest()}\n"
+                data += (seal.ljust(511) + "\n").encode()
+            file = place / f"damaged-{number}.h5"
+            file.write_bytes(data)
+            words = [self.program, *(word.replace("FILE", file.name) for word in reader)]
+            start = time.monotonic()
+            try:
+                # Memory is bounded for the command and its child each.
+                done = self.call(["prlimit", f"--as={1 << 30}", *words], place, limit=30)
+                code, said = done.returncode, done.stderr.decode(errors="replace") + done.stdout.decode(errors="replace")[:500]
+            except subprocess.TimeoutExpired:
+                code, said = "hangs", ""
+            took = time.monotonic() - start
+            file.unlink()
+            what = f"mutation {number} (kind {kind} at {at}{', sealed again' if sealed_again else ''}), {' '.join(reader)}"
+            problems = []
+            # A forged seal makes other results of it, which verify and rerun may still refuse; never a crash.
+            allowed = (0,) if same else (0, 1, 64, 65) if sealed_again else (65,)
+            if code not in allowed:
+                problems.append(f"{what}: exit code {code}: {said[:300]}")
+            if took > 10:
+                problems.append(f"{what}: {took:.1f} s")
+            return problems, (code, sealed_again), took
+
+        trouble, codes, slowest = [], collections.Counter(), 0.0
+        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+            for problems, code, took in pool.map(damaged, range(1000)):
+                trouble += problems
+                codes[code] += 1
+                slowest = max(slowest, took)
+        told = ", ".join(f"{count} times {code}{' (sealed again)' if sealed else ''}" for (code, sealed), count in codes.items())
+        print(f"1000 mutations of {len(sound)} bytes; exit codes: {told}; the slowest took {slowest:.1f} s")
+        return trouble
+
     def stop(self):
         trouble, slowest = [], 0.0
         for number, name in enumerate((signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGXCPU)):
@@ -304,7 +371,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True)
     parser.add_argument("--data", required=True, help="folder with growth.toml")
-    parser.add_argument("part", choices=("kills", "errors", "random", "writers", "stop", "batch"))
+    parser.add_argument("part", choices=("kills", "errors", "random", "writers", "stop", "batch", "mutations"))
     arguments = parser.parse_args()
     if arguments.part in ("kills", "errors") and shutil.which("strace") is None:
         print("skipped: the package strace is missing")
