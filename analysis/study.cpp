@@ -2,10 +2,14 @@
 #include "engine/core/known_name.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
+
+#include "engine/random/correlation.hpp"
 
 namespace jingchu::analysis {
 
@@ -56,13 +60,41 @@ void check_observations(const scenarios::Scenario& scenario, Observed observed) 
   if (!scenario.observations.empty() && observed == Observed::refuse)
     problems.error(scenario.observations.front().place, fmt::format("{} has observed values, which give each path a weight: this command is for paths of equal weight", jingchu::quoted(scenario.name)),
                    "leave [observed] out of what it is asked about; 'jingchu run' conditions a scenario, and says how each release changed the probabilities");
-  for (const auto& observation : scenario.observations)
-    if (observation.is_exact())
-      problems.error(observation.shock_place, fmt::format("'{}' is to be exact by the shock '{}': this version takes in values with a measurement error only", observation.measure, observation.shock),
-                     "give the value an error in place of the shock");
   if (!scenario.observations.empty() && scenario.sampling.kind == engine::Sampling::Kind::sobol)
     problems.error(scenario.observations.front().place, "observed values weight the paths, and what scrambled Sobol points gain is lost on weights",
                    "use random draws: sampling = \"random\", or --sampling random");
+  problems.throw_if_any(ExitCode::data);
+}
+
+/// Exact values are brought about one a period, each by a shock whose density is known.
+void check_exact(const Study& study) {
+  Diagnostics problems;
+  std::map<int, const scenarios::Observation*> of_period;
+  for (std::size_t i = 0; i < study.scenario.observations.size(); ++i) {
+    const scenarios::Observation& observation = study.scenario.observations[i];
+    if (!observation.is_exact()) continue;
+    const engine::ObservationRule& rule = study.plan.observations[i];
+    const int period = study.compiled->program.last_period(static_cast<std::size_t>(rule.output));
+    if (const auto [at, first] = of_period.emplace(period, &observation); !first) {
+      Diagnostic d;
+      d.place = observation.place;
+      d.problem = fmt::format("'{}' and '{}' are both exact in {}: one shock a period is found", observation.measure, at->second->measure, (study.scenario.horizon.first + period).to_string());
+      d.hint = "give one of them an error in place of the shock";
+      d.other = at->second->place;
+      d.other_remark = "the other one";
+      problems.add(std::move(d));
+    }
+    for (const engine::CorrelatedGroup& group : engine::correlated_groups(study.plan.shocks, study.plan.shock_correlations)) {
+      if (std::find(group.members.begin(), group.members.end(), static_cast<std::size_t>(rule.shock)) == group.members.end()) continue;
+      const auto discrete = std::find_if(group.members.begin(), group.members.end(), [&](std::size_t member) {
+        const engine::Law& law = study.plan.shocks[member].law;
+        return std::holds_alternative<engine::BernoulliLaw>(law) || std::holds_alternative<engine::DiscreteLaw>(law);
+      });
+      if (discrete != group.members.end())
+        problems.error(observation.shock_place, fmt::format("shock '{}' is correlated with '{}', which takes single values only: its density given that one is not known", observation.shock, study.plan.shocks[*discrete].name),
+                       "name a shock that is not, or give a measurement error");
+    }
+  }
   problems.throw_if_any(ExitCode::data);
 }
 
@@ -135,6 +167,7 @@ std::vector<Study> prepare_together(const std::vector<Asked>& asked, const std::
     study.compiled = groups[group_of[i]].compiled;
     study.first_request = first_request_output(*study.compiled) + static_cast<int>(request_of[i]);
     study.plan = plan_with(study, study.scenario.setting);
+    check_exact(study);
     if (!quantiles.empty()) widen(quantiles, study.model(), *study.compiled, study.plan);
   }
   return studies;

@@ -105,7 +105,8 @@ std::vector<models::MeasureRequest> measure_requests(const Scenario& scenario);
 void add_targets(const Scenario& scenario, int first_request_output, engine::Plan& plan);
 /// Rules for the observations, in their order: rule i is observation i. Releases are numbered by their dates.
 void add_observations(const Scenario& scenario, int first_request_output, engine::Plan& plan);
-/// The dates of the releases, in order; one empty text where observations have none.
+/// The dates of the releases, in order; one empty text where observations have none. Where a value is exact all come at once,
+/// on the last date.
 std::vector<std::string> releases(const Scenario& scenario);
 
 }  // namespace jingchu::scenarios

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/study/results_content.hpp"
+#include "engine/simulation/simulation.hpp"
 
 namespace jingchu::app {
 
@@ -27,8 +28,8 @@ output::ObservedRow observed_row(const Study& study, const engine::Outcome& outc
   row.released = observation.released;
   row.value = observation.value;
   row.error = observation.error;
-  row.prior_mean = before.mean * observation.scale;
-  row.prior_sd = before.sd * observation.scale;
+  row.prior_mean = outcome.conditioned->has_prior() ? before.mean * observation.scale : nan;
+  row.prior_sd = outcome.conditioned->has_prior() ? before.sd * observation.scale : nan;
   row.mean = after.mean * observation.scale;
   row.sd = after.sd * observation.scale;
   return row;
@@ -46,7 +47,9 @@ output::ReleaseRow before_any(const Study& study, const engine::Outcome& outcome
   output::ReleaseRow row;
   row.name = "before";
   row.effective_paths = static_cast<double>(outcome.targets.n());
-  const auto update = [](std::string name, const engine::Probability& p) { return output::UpdateRow{std::move(name), p.value, p.standard_error, nan, nan}; };
+  const auto update = [&](std::string name, const engine::Probability& p) {
+    return outcome.conditioned->has_prior() ? output::UpdateRow{std::move(name), p.value, p.standard_error, nan, nan} : output::UpdateRow{std::move(name), nan, nan, nan, nan};
+  };
   const auto names = target_names(study);
   for (std::size_t t = 0; t < names.size(); ++t) row.targets.push_back(update(names[t], outcome.targets.probability(t, outcome.failed)));
   for (std::size_t s = 0; s < study.plan.target_sets.size(); ++s) row.joint.push_back(update(study.plan.target_sets[s].name, outcome.targets.joint(s, outcome.failed)));
@@ -70,7 +73,10 @@ output::ReleaseRow after_release(const Study& study, const engine::Outcome& outc
   row.effective_paths = sums.effective();
   row.log_likelihood = outcome.conditioned->log_evidence(release) - log_of_units(study, release);
   row.log_likelihood_error = sums.log_mean_error();
-  const auto update = [](std::string name, const engine::UpdatedProbability& p) { return output::UpdateRow{std::move(name), p.value, p.standard_error, p.change, p.change_error}; };
+  const bool known = outcome.conditioned->has_prior();
+  const auto update = [known](std::string name, const engine::UpdatedProbability& p) {
+    return output::UpdateRow{std::move(name), p.value, p.standard_error, known ? p.change : nan, known ? p.change_error : nan};
+  };
   const auto names = target_names(study);
   for (std::size_t t = 0; t < names.size(); ++t) row.targets.push_back(update(names[t], targets.updated(t)));
   for (std::size_t s = 0; s < study.plan.target_sets.size(); ++s) row.joint.push_back(update(study.plan.target_sets[s].name, targets.updated_joint(s)));
@@ -81,6 +87,13 @@ void check_weights(const Study& study, const engine::Outcome& outcome) {
   const engine::WeightSums& sums = outcome.conditioned->sums();
   if (sums.saturated == 0 && sums.sum > 0) return;
   const scenarios::Observation& first = study.scenario.observations.front();
+  if (!outcome.conditioned->has_prior()) {
+    Diagnostics problems;
+    problems.error(first.place, sums.sum == 0 ? fmt::format("no draw of the named shocks brings the observed values about on any of {} paths", sums.n)
+                                              : fmt::format("{} of {} paths agree with the observed values far better than any of the first {}", sums.saturated, sums.n, engine::pilot_paths),
+                   "check value and unit, and that the shock moves the measure in its last period; an error in place of the shock lets more paths agree");
+    problems.throw_if_any(ExitCode::data);
+  }
   // The value farthest from what the model gives is the likeliest reason.
   std::size_t worst = 0;
   double distance = -1;

@@ -18,4 +18,6 @@ const EquationSystem& Program::system() const noexcept { return body_->system; }
 const std::vector<BlockInfo>& Program::blocks() const noexcept { return body_->blocks; }
 int Program::longest_lag() const noexcept { return body_->longest_lag; }
 
+int Program::last_period(std::size_t output) const { return body_->output_periods.at(output); }
+
 }  // namespace jingchu::engine

@@ -28,6 +28,9 @@ class Program {
   /// Longest lag of any variable or series (0 when the model has none), fixed periods apart.
   int longest_lag() const noexcept;
 
+  /// The last period of the horizon that an output reads, from 0; 0 for one that reads none.
+  int last_period(std::size_t output) const;
+
   struct Body;
   const Body& body() const noexcept { return *body_; }
 

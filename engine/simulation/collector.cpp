@@ -9,7 +9,7 @@ namespace jingchu::engine {
 namespace {
 
 void count_weighted(Conditioned& conditioned, const Tile& tile) {
-  conditioned.begin(tile.tables().isa(), tile.outputs(), static_cast<std::size_t>(tile.width()), tile.alive(), tile.width());
+  conditioned.begin(tile.tables().isa(), tile.outputs(), static_cast<std::size_t>(tile.width()), tile.exact_logs(), tile.alive(), tile.width());
   for (std::size_t s = 0; s < conditioned.series_count(); ++s) conditioned.add(s, tile.series(static_cast<int>(s)));
 }
 

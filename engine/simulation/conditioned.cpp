@@ -1,6 +1,7 @@
 #include "engine/simulation/conditioned.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "engine/math/vector_math.hpp"
 
@@ -10,8 +11,8 @@ Conditioned::Conditioned(const Shape& shape)
     : weights_(shape.likelihood, shape.references), statistics_(shape.grids), prior_(shape.observed),
       targets_(static_cast<std::size_t>(shape.likelihood.releases()), shape.targets) {}
 
-void Conditioned::begin(Isa isa, const double* outputs, std::size_t stride, const double* alive, int width) {
-  weights_.weigh(isa, outputs, stride, alive, width);
+void Conditioned::begin(Isa isa, const double* outputs, std::size_t stride, const double* exact, const double* alive, int width) {
+  weights_.weigh(isa, outputs, stride, exact, alive, width);
   for (int r = 0; r < releases(); ++r)
     targets_[static_cast<std::size_t>(r)].add(outputs, stride, weights_.after(r), r == 0 ? weights_.prior() : weights_.after(r - 1), weights_.n(), weights_.saturated(r));
   const auto& rules = weights_.likelihood().rules();
@@ -44,6 +45,8 @@ double Conditioned::log_evidence(int release) const {
 }
 
 double Conditioned::failed_weight(std::int64_t failed) const {
+  if (failed == 0) return 0;
+  if (!has_prior()) return std::numeric_limits<double>::infinity();
   return static_cast<double>(failed) * scalar_exp(-weights_.references().back());
 }
 

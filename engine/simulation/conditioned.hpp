@@ -28,7 +28,7 @@ class Conditioned {
   explicit Conditioned(const Shape& shape);
 
   /// Weighs the paths of a tile and counts everything but its series. Outputs and alive as TileWeights takes them.
-  void begin(Isa isa, const double* outputs, std::size_t stride, const double* alive, int width);
+  void begin(Isa isa, const double* outputs, std::size_t stride, const double* exact, const double* alive, int width);
   /// Adds a series of the tile that was begun.
   void add(std::size_t series, const double* values) noexcept { statistics_.add(series, values, lanes_); }
   std::size_t series_count() const noexcept { return statistics_.series_count(); }
@@ -43,11 +43,13 @@ class Conditioned {
   const WeightedTargets& targets(int release) const { return targets_.at(static_cast<std::size_t>(release)); }
   const WeightedTargets& targets() const { return targets_.back(); }
   SeriesSummary summary(std::size_t series, std::span<const double> levels) const { return statistics_.summary(series, levels, sums()); }
+  /// Whether the paths before any weight are those of the model: not where a shock of theirs was found instead of drawn.
+  bool has_prior() const noexcept { return weights_.likelihood().is_bounded(releases()); }
   /// Mean, sd and n of a published output before any value of it was known. \param rule  number of the rule
   SeriesSummary prior(std::size_t rule) const { return prior_.summary(rule, {}); }
   /// Natural logarithm of the density of all values up to a release: the mean of the likelihood over the paths that count.
   double log_evidence(int release) const;
-  /// At most this much do failed paths weigh, in units of the largest weight.
+  /// At most this much do failed paths weigh, in units of the largest weight; infinite where a value is exact.
   double failed_weight(std::int64_t failed) const;
 
  private:

@@ -9,17 +9,29 @@
 namespace jingchu::engine {
 
 Likelihood::Likelihood(std::vector<ObservationRule> rules) : rules_(std::move(rules)) {
-  std::stable_sort(rules_.begin(), rules_.end(), [](const auto& a, const auto& b) { return a.release < b.release; });
+  int exact = 0;
+  std::vector<std::pair<ObservationRule, int>> numbered;
+  for (const ObservationRule& rule : rules_) numbered.emplace_back(rule, rule.is_exact() ? exact++ : -1);
+  std::stable_sort(numbered.begin(), numbered.end(), [](const auto& a, const auto& b) { return a.first.release < b.first.release; });
+  for (std::size_t i = 0; i < numbered.size(); ++i) {
+    rules_[i] = numbered[i].first;
+    exact_.push_back(numbered[i].second);
+  }
   if (!rules_.empty()) releases_ = rules_.back().release + 1;
 }
 
-void Likelihood::logs(const double* outputs, std::size_t stride, int width, double* logs) const noexcept {
+void Likelihood::logs(const double* outputs, std::size_t stride, const double* exact, int width, double* logs) const noexcept {
   const auto w = static_cast<std::size_t>(width);
   auto rule = rules_.begin();
   for (int r = 0; r < releases_; ++r, logs += w) {
     if (r == 0) std::fill_n(logs, w, 0.0);
     else std::copy_n(logs - w, w, logs);
     for (; rule != rules_.end() && rule->release == r; ++rule) {
+      if (rule->is_exact()) {
+        const double* own = exact + static_cast<std::size_t>(exact_[static_cast<std::size_t>(rule - rules_.begin())]) * stride;
+        for (std::size_t i = 0; i < w; ++i) logs[i] += own[i];
+        continue;
+      }
       const double* x = outputs + static_cast<std::size_t>(rule->output) * stride;
       for (std::size_t i = 0; i < w; ++i) {
         const double z = (x[i] - rule->value) / rule->error;
@@ -33,20 +45,25 @@ double Likelihood::log_most(int release) const {
   const double log_root_two_pi = 0.5 * scalar_log(2 * 3.14159265358979323846);
   double sum = 0;
   for (const ObservationRule& rule : rules_)
-    if (rule.release <= release) sum -= log_root_two_pi + scalar_log(rule.error);
+    if (rule.release <= release && !rule.is_exact()) sum -= log_root_two_pi + scalar_log(rule.error);
   return sum;
 }
 
-double reference_log(std::span<const double> logs) {
+bool Likelihood::is_bounded(int release) const noexcept {
+  return std::none_of(rules_.begin(), rules_.end(), [&](const ObservationRule& rule) { return rule.is_exact() && rule.release <= release; });
+}
+
+double reference_log(std::span<const double> logs, bool bounded) {
   // 2^-13 of the largest weight is left to the best pilot path, with 18 digits for what agrees less than it.
   constexpr double room = 13 * 0.69314718055994530942;
   double best = -std::numeric_limits<double>::infinity();
   for (const double x : logs)
     if (x > best) best = x;
-  return std::isfinite(best) ? std::min(0.0, best + room) : 0.0;
+  if (!std::isfinite(best)) return 0;
+  return bounded ? std::min(0.0, best + room) : best + room;
 }
 
-void TileWeights::weigh(Isa isa, const double* outputs, std::size_t stride, const double* alive, int width) {
+void TileWeights::weigh(Isa isa, const double* outputs, std::size_t stride, const double* exact, const double* alive, int width) {
   const auto w = static_cast<std::size_t>(width);
   const auto releases = static_cast<std::size_t>(likelihood_.releases());
   logs_.resize(releases * w);
@@ -59,7 +76,7 @@ void TileWeights::weigh(Isa isa, const double* outputs, std::size_t stride, cons
       prior_[i] = most_weight;
       ++n_;
     }
-  likelihood_.logs(outputs, stride, width, logs_.data());
+  likelihood_.logs(outputs, stride, exact, width, logs_.data());
   for (std::size_t r = 0; r < releases; ++r)
     for (std::size_t i = 0; i < w; ++i) logs_[r * w + i] -= references_[r];
   apply(isa, VectorFunction::exp, logs_.data(), logs_.data(), static_cast<int>(releases * w));

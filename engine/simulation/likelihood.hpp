@@ -13,7 +13,8 @@ namespace jingchu::engine {
 /// How likely published values are given what each path has.
 ///
 /// Releases follow one after the other: the likelihood after release r is that of all values published up to then. It is
-/// told relative to the largest there can be, which a path has that agrees with every value exactly.
+/// told relative to the largest that measurement errors can have, which a path has that agrees with every value; exact values count
+/// with their own density.
 class Likelihood {
  public:
   explicit Likelihood(std::vector<ObservationRule> rules);
@@ -22,21 +23,25 @@ class Likelihood {
   const std::vector<ObservationRule>& rules() const noexcept { return rules_; }
 
   /// \param outputs  output o of lane i at outputs[o * stride + i]
-  /// \param logs  releases x width, filled: natural logarithms, at most 0; NaN where an output is
+  /// \param exact  log densities of the exact values, those of the k-th of lane i at exact[k * stride + i]
+  /// \param logs  releases x width, filled: natural logarithms; NaN where an output is
   /// The same bits for any width and instruction set.
-  void logs(const double* outputs, std::size_t stride, int width, double* logs) const noexcept;
-  /// Natural logarithm of the largest likelihood after a release: a density in the units of the outputs.
+  void logs(const double* outputs, std::size_t stride, const double* exact, int width, double* logs) const noexcept;
+  /// Natural logarithm of the largest density that the measurement errors allow after a release, in the units of the outputs.
   double log_most(int release) const;
+  /// Whether logs are at most 0: no value is exact up to the release.
+  bool is_bounded(int release) const noexcept;
 
  private:
   std::vector<ObservationRule> rules_;   ///< in order of their releases
+  std::vector<int> exact_;               ///< of each rule: its place among the exact ones as given; -1 for one with an error
   int releases_ = 0;
 };
 
 /// The likelihood that has the largest whole weight, as a logarithm: the largest there can be where paths 0 to 1023 come near
 /// it, else as much above the best of them as leaves the rest of the weight's digits to them.
-/// \param logs  of the paths that count
-double reference_log(std::span<const double> logs);
+/// \param logs  of the paths that count   \param bounded  whether there is a largest one, 0
+double reference_log(std::span<const double> logs, bool bounded);
 
 /// Weights of the paths of a tile after each release.
 class TileWeights {
@@ -45,7 +50,7 @@ class TileWeights {
   TileWeights(const Likelihood& likelihood, std::vector<double> references) : likelihood_(likelihood), references_(std::move(references)) {}
 
   /// \param alive  1 for a path that counts; nullptr when all do
-  void weigh(Isa isa, const double* outputs, std::size_t stride, const double* alive, int width);
+  void weigh(Isa isa, const double* outputs, std::size_t stride, const double* exact, const double* alive, int width);
 
   /// Before any release, and after `release`: one a lane, 0 where the path does not count.
   std::span<const std::uint64_t> prior() const noexcept { return prior_; }

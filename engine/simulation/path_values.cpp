@@ -12,7 +12,7 @@ PathValues::PathValues(const RunTables& tables, const std::vector<double>& refer
 
 void PathValues::put_weights(int count, double* weights) {
   const int releases = weights_.likelihood().releases();
-  weights_.weigh(tile_.tables().isa(), tile_.outputs(), static_cast<std::size_t>(tile_.width()), tile_.alive(), tile_.width());
+  weights_.weigh(tile_.tables().isa(), tile_.outputs(), static_cast<std::size_t>(tile_.width()), tile_.exact_logs(), tile_.alive(), tile_.width());
   const auto whole = releases == 0 ? weights_.prior() : weights_.after(releases - 1);
   for (std::size_t lane = 0; lane < static_cast<std::size_t>(count); ++lane) weights[lane] = static_cast<double>(whole[lane]) / static_cast<double>(most_weight);
 }

@@ -26,11 +26,13 @@ class PilotValues {
       : tables_(tables),
         series_(static_cast<std::size_t>(tables.periods()) * static_cast<std::size_t>(tables.variable_count()) +
                 static_cast<std::size_t>(tables.output_count())),
-        values_(series_ * static_cast<std::size_t>(pilot_paths)), alive_(static_cast<std::size_t>(pilot_paths), 1) {}
+        values_(series_ * static_cast<std::size_t>(pilot_paths)), alive_(static_cast<std::size_t>(pilot_paths), 1), exact_(tables.exact.size() * alive_.size()) {}
 
   void take(const Tile& tile, std::int64_t first, int count) {
     for (std::size_t s = 0; s < series_; ++s)
       std::copy_n(tile.series(static_cast<int>(s)), count, values_.begin() + static_cast<std::ptrdiff_t>(s * alive_.size() + static_cast<std::size_t>(first)));
+    for (std::size_t k = 0; k < tables_.exact.size(); ++k)
+      std::copy_n(tile.exact_logs() + k * static_cast<std::size_t>(tile.width()), count, exact_.begin() + static_cast<std::ptrdiff_t>(k * alive_.size() + static_cast<std::size_t>(first)));
     for (int i = 0; i < count; ++i) alive_[static_cast<std::size_t>(first + i)] = tile.is_alive(i);
   }
 
@@ -39,6 +41,9 @@ class PilotValues {
   const std::vector<char>& alive() const noexcept { return alive_; }
   /// Values of the outputs: output o of path i at o * pilot_paths + i.
   const double* outputs() const noexcept { return values_.data() + first_output() * alive_.size(); }
+
+  /// Log densities of exact values, likewise.
+  const double* exact() const noexcept { return exact_.data(); }
 
   bool has_histogram(std::size_t series) const {
     return series < first_output() ? tables_.plan().variable_has_histogram[series % static_cast<std::size_t>(tables_.variable_count())] != 0
@@ -52,6 +57,7 @@ class PilotValues {
   std::size_t series_;
   std::vector<double> values_;
   std::vector<char> alive_;
+  std::vector<double> exact_;
 };
 
 std::vector<double> living(std::span<const double> values, const std::vector<char>& alive) {
@@ -159,11 +165,11 @@ Agreement agreement(const RunTables& tables, const PilotValues& pilot) {
   if (likelihood.releases() == 0) return result;
   const auto paths = static_cast<std::size_t>(pilot_paths);
   std::vector<double> logs(static_cast<std::size_t>(likelihood.releases()) * paths);
-  likelihood.logs(pilot.outputs(), paths, static_cast<int>(paths), logs.data());
+  likelihood.logs(pilot.outputs(), paths, pilot.exact(), static_cast<int>(paths), logs.data());
   std::vector<double> last;
   for (int r = 0; r < likelihood.releases(); ++r) {
     last = living(std::span(logs).subspan(static_cast<std::size_t>(r) * paths, paths), pilot.alive());
-    result.references.push_back(reference_log(last));
+    result.references.push_back(reference_log(last, likelihood.is_bounded(r)));
   }
   for (const double log : last) result.weights.push_back(scalar_exp(log - result.references.back()));
   return result;

@@ -6,6 +6,7 @@
 #include "engine/math/isa.hpp"
 #include "engine/program/body.hpp"
 #include "engine/random/draws.hpp"
+#include "engine/simulation/exact_shock.hpp"
 #include "engine/simulation/plan.hpp"
 #include "engine/solver/block_tables.hpp"
 
@@ -32,6 +33,9 @@ class RunTables {
 
   /// Fills the broadcast spaces of `bases` for a period (those of the whole run for any).
   void place(Bases& bases, int period) const noexcept;
+
+  /// Shocks that are found instead of drawn.
+  std::vector<ExactShock> exact;
 
   /// Solver tables by block code; the central path fills them.
   std::vector<BlockTables> blocks;

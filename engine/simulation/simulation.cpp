@@ -100,8 +100,8 @@ std::vector<RunTables> prepare_all(const std::vector<Case>& cases, const std::ve
       if (rule.output < 0 || static_cast<std::size_t>(rule.output) >= c.program->system().outputs.size())
         throw std::logic_error("Simulation: a target compares an output that is not there");
     for (const ObservationRule& rule : c.plan->observations)
-      if (rule.output < 0 || static_cast<std::size_t>(rule.output) >= c.program->system().outputs.size() || !(rule.error > 0))
-        throw std::logic_error("Simulation: a value was published of an output that is not there, or without error");
+      if (rule.output < 0 || static_cast<std::size_t>(rule.output) >= c.program->system().outputs.size() || !(rule.error >= 0) || (rule.is_exact() && (rule.shock < 0 || static_cast<std::size_t>(rule.shock) >= c.plan->shocks.size())))
+        throw std::logic_error("Simulation: a value was published of an output that is not there, or is exact without a shock");
     if (!c.plan->observations.empty() && (replicates_of(*c.plan) != 0 || !contrasts.empty()))
       throw std::logic_error("Simulation: published values go with random draws, and not with contrasts");
     tables.push_back(prepare(*c.program, *c.plan, control.isa));

@@ -140,7 +140,7 @@ Grid narrow_grid(const Grid& grid, std::span<const double> pilot, std::span<cons
     squares += weights[i] * weights[i];
   }
   constexpr double fewest = 64;
-  if (!(sum * sum >= fewest * squares)) return grid;
+  if (!(sum > 0 && sum * sum >= fewest * squares)) return grid;
   std::sort(points.begin(), points.end(), [](const Point& a, const Point& b) { return a.value < b.value || (a.value == b.value && a.weight < b.weight); });
   const auto quantile = [&](double level, auto weight) {
     double total = 0, passed = 0;

@@ -115,6 +115,11 @@ Probability WeightedTargets::share(const Share& held, double failed_weight) cons
       p.standard_error = std::sqrt(std::max(0.0, scatter(p.value, held.squares, sums_.squares))) / total;
     }
   }
+  if (std::isinf(failed_weight)) {
+    p.lower = 0;
+    p.upper = 1;
+    return p;
+  }
   const double left_open = failed_weight * static_cast<double>(most_weight);
   p.lower = total + left_open > 0 ? hit / (total + left_open) : 0.0;
   p.upper = total + left_open > 0 ? (hit + left_open) / (total + left_open) : 1.0;

@@ -19,6 +19,10 @@ double effective(const ConditionedResults& conditioned) { return conditioned.rel
 
 double effective_share(const ConditionedResults& conditioned) { return effective(conditioned) / std::max(1.0, conditioned.releases.front().effective_paths); }
 
+bool has_exact(const ConditionedResults& conditioned) {
+  return std::any_of(conditioned.observed.begin(), conditioned.observed.end(), [](const ObservedRow& row) { return !row.shock.empty(); });
+}
+
 std::string release_text(const ReleaseRow& release, const Style& style) {
   if (release.name == "before") return std::string(words(style, "Before", "公布前"));
   return release.name == "published" ? std::string(words(style, "After", "公布后")) : release.name;
@@ -49,12 +53,12 @@ std::string values_table(const ConditionedResults& conditioned, const Style& sty
     std::string title = "  " + title_of(style, row.title_en, row.title_zh, row.measure);
     if (!unit.empty()) title += style.chinese ? "（" + unit + "）" : " (" + unit + ")";
     // As many decimals as show the smaller of the two spreads with two digits.
-    const double finest = row.error > 0 ? std::min(row.error, row.prior_sd) : row.prior_sd;
+    const double finest = std::isnan(row.prior_sd) ? (row.error > 0 ? row.error : 0.01 * std::abs(row.value)) : std::min(row.error, row.prior_sd);
     const int decimals = finest > 0 ? std::clamp(1 - static_cast<int>(std::floor(std::log10(finest))), 0, 6) : 2;
-    const auto spread = [&](double mean, double sd) { return number_text(mean, decimals) + error_text(sd, decimals); };
+    const auto spread = [&](double mean, double sd) { return std::isnan(sd) ? std::string("-") : number_text(mean, decimals) + error_text(sd, decimals); };
     std::vector<TextTable::Cell> cells = {title};
     if (dated) cells.emplace_back(row.released);
-    cells.emplace_back(row.error > 0 ? spread(row.value, row.error) : number_text(row.value, decimals));
+    cells.emplace_back(row.error > 0 ? spread(row.value, row.error) : number_text(row.value, decimals) + std::string(words(style, " exact by ", " 精确，冲击 ")) + row.shock);
     cells.emplace_back(spread(row.prior_mean, row.prior_sd));
     cells.emplace_back(spread(row.mean, row.sd));
     table.row(std::move(cells));
@@ -157,6 +161,10 @@ std::string conditioned_sentence(const Content& content, const ScenarioResults& 
   const ReleaseRow& last = conditioned->releases.back();
   const std::string& date = conditioned->observed.back().released;
   const std::string what = date.empty() ? std::string(words(style, "The published values", "已公布数值")) : style.chinese ? date + " 公布的数值" : "What was published on " + date;
+  if (has_exact(*conditioned))
+    return style.chinese ? "精确数值由所列冲击逐路径反推，并按冲击的概率密度加权；若不加权则仅为固定外生化，概率没有意义。公布前的概率请另行运行不含[observed]的情景。"
+                         : "Exact values are brought about by their shocks and weighted with the density of these; without the weights it would be a tune, whose probabilities mean nothing. For the "
+                           "probabilities before, run the scenario without [observed].";
   const UpdateRow* most = nullptr;
   const TargetRow* target = nullptr;
   for (const TargetRow& row : scenario.targets) {

@@ -226,6 +226,76 @@ TEST(ObservedRun, ABatchJoinsConditionedScenarios) {
   EXPECT_EQ(verified.code, 0) << verified.out;
 }
 
+/// The second quarter exactly, by the shock of that quarter; then the year so far with an error.
+std::string exact_scenario() {
+  std::string text = observed;
+  text.replace(text.find("error = 0.3"), 11, "shock = \"e\"");
+  return text;
+}
+
+TEST(ObservedRun, AnExactValueIsMetOnEveryPathAndTheAnswerIsExact) {
+  const World place;
+  place.write("exact.toml", exact_scenario());
+  const Call call = place.run({"run", "exact.toml", "-o", "e.h5", "--quiet", "--lang", "en", "--keep-paths", "x"});
+  ASSERT_EQ(call.code, 0) << call.err;
+  EXPECT_THAT(call.out, AllOf(HasSubstr("1.950 exact by e"), HasSubstr("weights it would be a tune, whose probabilities mean nothing")));
+  const output::Content content = output::read_results(place.path("e.h5"));
+  NormalVector after = autoregression(4, 1, 0.5, 1, 0.3);
+  const double log_density = after.observe({0, 1, 0, 0}, 1.95, 0) + after.observe({1, 1, 1, 0}, 5.0, 0.2) + std::log(1e4);
+  const output::SeriesTable& x = content.scenarios.front().variables.front();
+  EXPECT_NEAR(x.min[1], 1.95, 1e-8);
+  EXPECT_NEAR(x.max[1], 1.95, 1e-8);
+  for (const std::size_t t : {0u, 2u, 3u}) {
+    std::vector<double> h(4, 0.0);
+    h[t] = 1;
+    EXPECT_NEAR(x.mean[t], after.mean_of(h), 4 * x.mean_se[t]) << "quarter " << t + 1;
+  }
+  const auto& targets = content.scenarios.front().targets;
+  EXPECT_NEAR(targets[0].probability, after.above({0, 0, 0, 1}, 2.1), 4 * targets[0].standard_error);
+  EXPECT_NEAR(targets[1].probability, after.above({1, 1, 1, 1}, 7.4), 4 * targets[1].standard_error);
+  const output::ReleaseRow& last = content.conditioned.front().releases.back();
+  EXPECT_NEAR(last.log_likelihood, log_density, 4 * last.log_likelihood_error + 1e-4);
+  EXPECT_TRUE(std::isnan(content.conditioned.front().releases.front().targets[0].probability));
+  const Call verified = place.run({"verify", "e.h5"});
+  EXPECT_EQ(verified.code, 0) << verified.out;
+  EXPECT_EQ(place.run({"rerun", "e.h5"}).code, 0);
+}
+
+TEST(ObservedRun, ExactValuesInShardsGiveTheSameBytes) {
+  const World place;
+  place.write("exact.toml", exact_scenario());
+  ASSERT_EQ(place.run({"run", "exact.toml", "-o", "e.h5", "--quiet", "--paths", "20000"}).code, 0);
+  ASSERT_EQ(place.run({"run", "exact.toml", "-o", "2.shard", "--shard", "2/2", "--quiet", "--paths", "20000", "--tile-width", "64"}).code, 0);
+  ASSERT_EQ(place.run({"run", "exact.toml", "-o", "1.shard", "--shard", "1/2", "--quiet", "--paths", "20000"}).code, 0);
+  ASSERT_EQ(place.run({"merge", "2.shard", "1.shard", "-o", "m.h5"}).code, 0);
+  EXPECT_TRUE(place.read("e.h5") == place.read("m.h5"));
+}
+
+TEST(BadObservedRun, ExactValuesOfOnePeriodOrByAShockOfUnknownDensityAreRefused) {
+  const World place;
+  place.write("two.toml", exact_scenario() + "\"period_growth(x, 2024Q2)\" = { value = 95, shock = \"e\", released = \"2024-07-18\" }\n");
+  const Call two = place.run({"run", "two.toml", "-o", "t.h5"});
+  EXPECT_EQ(two.code, 65);
+  EXPECT_THAT(two.err, AllOf(HasSubstr("are both exact in 2024Q2"), HasSubstr("the other one")));
+  std::string text = model;
+  text.replace(text.find("e = 0.3"), 7, "e = 0.3\nf = { law = { bernoulli = 0.5 } }\n[[correlations]]\npair = [\"e\", \"f\"]\nvalue = 0.5");
+  place.write("linear.toml", text);
+  place.write("exact.toml", exact_scenario());
+  const Call correlated = place.run({"run", "exact.toml", "-o", "c.h5"});
+  EXPECT_EQ(correlated.code, 65);
+  EXPECT_THAT(correlated.err, AllOf(HasSubstr("shock 'e' is correlated with 'f', which takes single values only"), HasSubstr("name a shock that is not")));
+}
+
+TEST(BadObservedRun, AnExactValueThatNoShockReachesIsRefused) {
+  const World place;
+  std::string text = exact_scenario();
+  text.replace(text.find("value = 1.95"), 12, "value = 195");
+  place.write("far.toml", text);
+  const Call call = place.run({"run", "far.toml", "-o", "f.h5", "--lang", "en"});
+  EXPECT_EQ(call.code, 65);
+  EXPECT_THAT(call.err, AllOf(HasSubstr("far.toml:6:1"), HasSubstr("no draw of the named shocks brings the observed values about"), HasSubstr("check value and unit")));
+}
+
 TEST(BadObservedRun, AValueFarFromEveryPathIsRefusedWithBothNumbers) {
   const World place;
   std::string text = observed;

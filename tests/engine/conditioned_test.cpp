@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "engine/core/error.hpp"
+#include "engine/math/vector_math.hpp"
+#include "engine/random/law_density.hpp"
 #include "engine/simulation/simulation.hpp"
 #include "engine/statistics/bins.hpp"
 #include "engine/statistics/wide_sum.hpp"
@@ -184,6 +186,119 @@ std::vector<std::byte> bytes_of(const Case& run, int threads, int width, Isa isa
   Tally tally = simulation.empty_tally();
   simulation.advance(tally, {0, run.plan.path_count}, control);
   return tally.serialise();
+}
+
+/// x in the second period exactly, by its own shock; then the sum of the first two with an error.
+std::vector<ObservationRule> exact_then_noisy() { return {{0, 1.95, 0, 0, 0}, {1, 3.0, 0.2, 0}}; }
+
+TEST(ExactValues, MeansSpreadAndEvidenceAreThoseOfTheKalmanUpdate) {
+  const Case run(100'000, exact_then_noisy());
+  const Outcome outcome = run.run();
+  NormalVector x = autoregression(periods, 1, decay, constant, shock_sd);
+  const double log_density = x.observe(second, 1.95, 0) + x.observe(sum_of_two, 3.0, 0.2);
+  for (int t = 0; t < periods; ++t) {
+    std::vector<double> h(periods, 0.0);
+    h[static_cast<std::size_t>(t)] = 1;
+    const SeriesSummary summary = outcome.summary(static_cast<std::size_t>(t), {});
+    if (t == 1) {
+      EXPECT_NEAR(summary.mean, 1.95, 1e-8);
+      EXPECT_NEAR(summary.sd, 0, 1e-8);
+      continue;
+    }
+    EXPECT_NEAR(summary.mean, x.mean_of(h), 4 * summary.mean_se) << "period " << t;
+    EXPECT_NEAR(summary.sd, x.sd_of(h), 4 * x.sd_of(h) / std::sqrt(2 * outcome.conditioned->sums().effective())) << "period " << t;
+  }
+  EXPECT_NEAR(outcome.probability(0).value, x.above(last, 2.1), 4 * outcome.probability(0).standard_error);
+  EXPECT_NEAR(outcome.conditioned->log_evidence(0), log_density, 4 * outcome.conditioned->sums().log_mean_error() + 1e-4);
+  EXPECT_GT(outcome.conditioned->sums().effective(), 20'000);
+  EXPECT_EQ(outcome.conditioned->sums().saturated, 0);
+}
+
+TEST(ExactValues, ASmallErrorSaysTheSameAsNone) {
+  const Outcome exact = Case(100'000, {{0, 1.95, 0, 0, 0}}).run(), noisy = Case(400'000, {{0, 1.95, 0.02, 0}}).run();
+  for (std::size_t s : {0u, 2u, 3u}) {
+    const SeriesSummary a = exact.summary(s, {}), b = noisy.summary(s, {});
+    EXPECT_NEAR(a.mean, b.mean, 4 * std::hypot(a.mean_se, b.mean_se)) << "period " << s;
+  }
+  EXPECT_NEAR(exact.conditioned->log_evidence(0), noisy.conditioned->log_evidence(0), 4 * noisy.conditioned->sums().log_mean_error() + 0.01);
+}
+
+TEST(ExactValues, BitsDoNotDependOnThreadsTilesOrInstructions) {
+  const Case run(5000, exact_then_noisy());
+  const auto expected = bytes_of(run, 1, 192, best_isa());
+  EXPECT_EQ(bytes_of(run, 3, 64, best_isa()), expected);
+  EXPECT_EQ(bytes_of(run, 2, 192, Isa::plain), expected);
+}
+
+/// y = exp(0.5 e + p) with p drawn once a path: published is y, found is e, so the Jacobian differs from path to path.
+TEST(ExactValues, TheJacobianOfANonlinearEquationIsTakenIn) {
+  SystemBuilder b;
+  const VariableId y = b.declare("y"), p = b.declare("p");
+  b.define(p, b.parameter());
+  b.define(y, b.add(b.exp(b.mul(b.v(p), b.shock())), b.mul(b.c(0), b.v(y, 1))));
+  b.system.outputs.push_back({"y", b.system.graph.variable_at(y, 0)});
+  const Program program(std::move(b.system));
+  Plan plan = plan_for(program, 1, 1.0, 200'000);
+  plan.parameters = {{"p", UniformLaw{0.5, 1.5}}};
+  plan.observations = {{0, 2.0, 0, 0, 0}};
+  const Outcome outcome = simulate(program, plan, {});
+  // p(y | p) = phi(log(y)/p)/(p y): by numerical integration over p.
+  double sum = 0, weighted = 0;
+  constexpr int points = 20'000;
+  for (int i = 0; i < points; ++i) {
+    const double slope = 0.5 + (i + 0.5) / points, z = std::log(2.0) / slope, density = std::exp(-0.5 * z * z) / std::sqrt(2 * 3.14159265358979323846) / (slope * 2.0);
+    sum += density / points;
+    weighted += slope * density / points;
+  }
+  const SeriesSummary summary = outcome.summary(1, {});
+  EXPECT_NEAR(summary.mean, weighted / sum, 4 * summary.mean_se);
+  EXPECT_NEAR(outcome.conditioned->log_evidence(0), std::log(sum), 4 * outcome.conditioned->sums().log_mean_error() + 1e-5);
+}
+
+/// x = e + f with correlated normal e and f; published is x, found is e.
+TEST(ExactValues, TheDensityOfACorrelatedShockIsThatGivenTheOthers) {
+  SystemBuilder b;
+  const VariableId x = b.declare("x"), f = b.declare("f"), g = b.declare("g");
+  b.define(f, b.shock());
+  b.define(g, b.shock());
+  b.define(x, b.add(b.add(b.v(f), b.shock()), b.mul(b.c(0), b.v(x, 1))));
+  b.system.outputs.push_back({"x", b.system.graph.variable_at(x, 0)});
+  const Program program(std::move(b.system));
+  Plan plan = plan_for(program, 1, 1.0, 200'000);
+  plan.shock_correlations = {{0, 2, 0.6}, {1, 2, -0.5}, {0, 1, 0.2}};
+  plan.observations = {{0, 1.5, 0, 0, 2}};
+  const Outcome outcome = simulate(program, plan, {});
+  // (f, g, e) has these correlations; x = f + e.
+  NormalVector exact{{0, 0, 0}, {{1, 0.2, 0.6}, {0.2, 1, -0.5}, {0.6, -0.5, 1}}};
+  const double log_density = exact.observe({1, 0, 1}, 1.5, 0);
+  const SeriesSummary of_f = outcome.summary(1, {}), of_g = outcome.summary(2, {});
+  EXPECT_NEAR(of_f.mean, exact.mean[0], 4 * of_f.mean_se);
+  EXPECT_NEAR(of_g.mean, exact.mean[1], 4 * of_g.mean_se);
+  EXPECT_NEAR(of_f.sd, std::sqrt(exact.cov[0][0]), 0.01);
+  EXPECT_NEAR(outcome.conditioned->log_evidence(0), log_density, 4 * outcome.conditioned->sums().log_mean_error() + 1e-5);
+}
+
+TEST(ExactValues, PathsThatNoShockBringsToTheValueHaveNoWeight) {
+  // e is within [-0.1, 0.1], so x in the second period reaches 1.85 on half of the paths only.
+  Case run(20'000, {{0, 1.85, 0, 0, 0}});
+  run.plan.shocks[0].law = UniformLaw{-0.1, 0.1};
+  const Outcome outcome = run.run();
+  EXPECT_GT(outcome.conditioned->sums().sum, 0);
+  EXPECT_GE(outcome.summary(0, {}).min, 2 * (1.85 - 1 - 0.1) - 1e-9);
+  EXPECT_EQ(outcome.failed, 0);
+}
+
+TEST(LawDensity, IntegratesToOneAndToTheQuantiles) {
+  const Law laws[] = {NormalLaw{1, 2}, NormalLaw{1, 2, 0, 3}, StudentTLaw{5, 1, 2}, StudentTLaw{4, 0, 1, -1, 2}, LognormalLaw{2, 0.4}, UniformLaw{1, 3}, TriangularLaw{0, 1, 4}, PertLaw{0, 1, 4}};
+  for (const Law& law : laws) {
+    const LawDensity density(law);
+    const double low = quantile(law, 0.1), high = quantile(law, 0.7);
+    double inside = 0;
+    constexpr int points = 20'000;
+    for (int i = 0; i < points; ++i) inside += std::exp(density.log_at(low + (high - low) * (i + 0.5) / points)) * (high - low) / points;
+    EXPECT_NEAR(inside, 0.6, 1e-6) << "law " << law.index();
+    for (const double share : {0.01, 0.3, 0.5, 0.9}) EXPECT_NEAR(density.score_at(quantile(law, share)), scalar_inverse_normal(share), 1e-8) << "law " << law.index();
+  }
 }
 
 TEST(Conditioned, BitsDoNotDependOnThreadsTilesOrInstructions) {
