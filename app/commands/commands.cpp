@@ -13,6 +13,7 @@ const std::vector<Command>& commands() {
       submit_command(),
       compare_command(),
       seek_command(),
+      explain_command(),
       merge_command(),
       check_command(),
       describe_command(),

@@ -13,6 +13,7 @@ Command batch_command();
 Command submit_command();
 Command compare_command();
 Command seek_command();
+Command explain_command();
 Command merge_command();
 Command check_command();
 Command describe_command();

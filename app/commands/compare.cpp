@@ -12,8 +12,8 @@
 #include "app/console/console.hpp"
 #include "app/console/interruption.hpp"
 #include "app/libraries.hpp"
-#include "app/study/asked_scenarios.hpp"
 #include "app/study/capacity.hpp"
+#include "app/study/compared.hpp"
 #include "app/study/comparison_content.hpp"
 #include "app/study/failures.hpp"
 #include "app/study/existing_run.hpp"
@@ -29,32 +29,6 @@
 
 namespace jingchu::app {
 namespace {
-
-/// The scenarios of the command line, and the base with what --set changes.
-AskedScenarios read_asked(const Arguments& arguments) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < arguments.operand_count(); ++i) names.push_back(arguments.operand(i));
-  AskedScenarios all = asked_scenarios(names, arguments);
-  if (const auto set = arguments.values("set"); !set.empty()) {
-    analysis::Asked changed = all.asked.front();
-    changed.overrides.set = set;
-    all.asked.push_back(std::move(changed));
-  }
-  if (all.asked.size() < 2) throw Error(ExitCode::usage, "nothing to compare with: another scenario or --set LEVER=VALUE is missing");
-  return all;
-}
-
-analysis::Comparison make_comparison(const AskedScenarios& all, const Arguments& arguments) {
-  std::vector<Study> studies = analysis::prepare_together(all.asked);
-  if (const auto set = arguments.values("set"); !set.empty()) {
-    // The base under another name: what was set.
-    scenarios::Scenario& changed = studies.back().scenario;
-    const std::string what = fmt::format("{}", fmt::join(set, ", "));
-    changed.name += "+" + fmt::format("{}", fmt::join(set, "+"));
-    changed.title = {what, what};
-  }
-  return analysis::comparison_of(std::move(studies));
-}
 
 /// The worst exit code of the scenarios, whose failures are told.
 int tell_failures(const analysis::Comparison& comparison, const engine::Tally& tally, const Session& session) {
@@ -89,8 +63,8 @@ output::KeptPaths read_kept(const analysis::Comparison& comparison, const Argume
 
 int compare(const Arguments& arguments, const Session& session) {
   const engine::RunControl control = read_control(arguments, session);
-  const AskedScenarios all = read_asked(arguments);
-  const analysis::Comparison comparison = make_comparison(all, arguments);
+  const AskedScenarios all = compared_scenarios(arguments);
+  const analysis::Comparison comparison = compared_studies(all, arguments);
   const Study& base = comparison.studies.front();
   const std::vector<std::string> by_year = arguments.values("variable");
   output::shown_columns(empty_content(base, {}), by_year);

@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "app/study/answer_text.hpp"
 #include "app/study/results_content.hpp"
 #include "output/report/contrast.hpp"
 #include "output/report/number_text.hpp"
-#include "output/report/target_groups.hpp"
 #include "output/report/text_table.hpp"
 
 namespace jingchu::app {
@@ -33,24 +33,11 @@ std::vector<const scenarios::Target*> targets_of(const Sought& sought) {
 std::string aim_text(const Sought& sought, const output::Style& style) {
   std::string text;
   for (const auto* target : targets_of(sought)) {
-    const output::TargetRow row = target_row(sought.base.scenario, *target);
     if (!text.empty()) text += output::words(style, " and ", "且");
-    // A target written on the spot is its own goal.
-    text += target->id.find("= ") != std::string::npos || target->id.find(">=") != std::string::npos || target->id.find("<=") != std::string::npos
-                ? target->id
-                : fmt::format("{} {}", output::title_of(style, row.title_en, row.title_zh, row.id), output::goal_text(row, style));
+    text += target_text(sought.base.scenario, *target, style);
   }
   return text;
 }
-
-/// Digits after the point that show an error with two digits, a number without error with four.
-int decimals_of(double value, double error) {
-  const bool known = error > 0 && std::isfinite(error);
-  const double size = known ? error : std::abs(value);
-  return size > 0 ? std::clamp((known ? 1 : 3) - static_cast<int>(std::floor(std::log10(size))), 0, 10) : 1;
-}
-
-std::string signed_text(double value, int decimals) { return (value > 0 ? "+" : "") + output::number_text(value, decimals); }
 
 std::string span_text(std::pair<double, double> values, int decimals) {
   const std::string low = output::short_number(values.first, decimals), high = output::short_number(values.second, decimals);
