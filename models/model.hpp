@@ -137,7 +137,8 @@ struct DataTable {
 struct NamedCorrelation {
   std::string first, second;
   double value = 0;
-  Place place;
+  Place place;        ///< of the pair
+  Place value_place;
 };
 
 /// A model file, read and checked: everything a run needs to know about the economy, still as named things.

@@ -56,6 +56,12 @@ Json problems_json(std::span<const Diagnostic> diagnostics) {
     entry["problem"] = d.problem;
     if (!d.hint.empty()) entry["hint"] = d.hint;
     if (d.other) entry["other"] = place_json(*d.other);
+    for (const Replacement& repair : d.repairs) {
+      Json what = place_json(repair.place);
+      what["width"] = repair.place.width;
+      what["text"] = repair.text;
+      entry["repairs"].push_back(std::move(what));
+    }
     list.push_back(std::move(entry));
   }
   return list;
@@ -96,6 +102,15 @@ std::string summary_text(const std::string& file, const Subject& subject, const 
   return text + units_text(units, language);
 }
 
+/// What could be typed at which places, for the problems that have such an answer.
+std::string repairs_text(std::span<const Diagnostic> diagnostics, Language language) {
+  std::string list;
+  for (const auto& d : diagnostics)
+    for (const Replacement& repair : d.repairs) list += fmt::format("  {}:{}:{}  {}\n", repair.place.file, repair.place.line, repair.place.column, repair.text);
+  if (list.empty()) return std::string(in(language, {"none of these problems has a repair that can be computed\n", "以上问题均无可计算的修正值\n"}));
+  return std::string(in(language, {"type at these places:\n", "请在以下位置改为：\n"})) + list;
+}
+
 std::size_t count_of(const Diagnostics& remarks, Diagnostic::Severity severity) {
   return static_cast<std::size_t>(std::count_if(remarks.list().begin(), remarks.list().end(), [&](const Diagnostic& d) { return d.severity == severity; }));
 }
@@ -117,6 +132,7 @@ int check(const Arguments& arguments, const Session& session) {
     }
     return 0;
   } catch (const Error& error) {
+    if (arguments.has("repair") && !json && error.code() == ExitCode::data) answer(repairs_text(error.diagnostics(), session.language));
     if (!json || error.code() == ExitCode::usage || error.code() == ExitCode::io) throw;
     answer(Json{{"file", file}, {"ok", false}, {"problems", problems_json(error.diagnostics())}}.dump(1) + '\n');
     return static_cast<int>(error.code());
@@ -129,7 +145,7 @@ Command check_command() {
   return {"check",
           {"find every problem of a scenario or model before it runs", "在运行前找出情景或模型的全部问题"},
           {{{"FILE", "文件"}, {"a scenario or model: a file (.toml), or the name of a shipped one", "情景或模型：文件（.toml）或随附的名称"}}},
-          {json_option(), library_option()},
+          {{"repair", '\0', {}, {"with correlations that contradict each other, show the nearest values that agree; no file is changed", "相关系数相互矛盾时，给出最接近的相容数值；不改动文件"}}, json_option(), library_option()},
           {"Every problem is shown with its place, its line and what to do. Units that do not agree in a formula are warnings. Exit code 65: there are errors; 66: a file is missing.",
            "每个问题都给出位置、所在行和改正办法。公式中单位不一致为警告。退出码 65：存在错误；66：缺少文件。"},
           check};

@@ -34,6 +34,12 @@ struct Place {
   std::string text;
 };
 
+/// What could stand at a place instead.
+struct Replacement {
+  Place place;
+  std::string text;
+};
+
 /// One thing that is wrong (or worth a remark), where it is, and what to do about it.
 ///
 /// `problem` says what was found and what was expected: lower case, no full stop, quoted values.
@@ -45,6 +51,7 @@ struct Diagnostic {
   std::string hint;                    ///< empty: none
   std::optional<Place> other;          ///< second place of a contradiction
   std::string other_remark;            ///< what stands at `other`, e.g. "first given here"
+  std::vector<Replacement> repairs{};  ///< all of them together would put it right; never made unasked
 };
 
 /// Everything a user can correct. Holds all problems that were found, in the order of their places.

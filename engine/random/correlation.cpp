@@ -69,7 +69,7 @@ std::vector<std::size_t> joined(std::size_t count, std::span<const Correlation> 
   return parent;
 }
 
-[[noreturn]] void refuse(std::span<const DrawnQuantity> quantities, const std::vector<std::size_t>& members, const std::vector<double>& matrix,
+Diagnostic contradiction(std::span<const DrawnQuantity> quantities, const std::vector<std::size_t>& members, const std::vector<double>& matrix,
                          double smallest, const Eigen::VectorXd& direction) {
   const std::size_t n = members.size();
   std::size_t worst_i = 0, worst_j = 1;
@@ -80,11 +80,10 @@ std::vector<std::size_t> joined(std::size_t count, std::span<const Correlation> 
       if (pull < worst) worst = pull, worst_i = i, worst_j = j;
     }
   const double factor = std::floor(100 / (1 - smallest)) / 100;
-  throw Error(ExitCode::data,
-              fmt::format("the correlations of {} quantities contradict each other: their matrix has the eigenvalue {:.4g}, below 0; the "
-                          "correlation {} of {} weighs most",
-                          n, smallest, matrix[worst_i * n + worst_j], pair_name(quantities[members[worst_i]], quantities[members[worst_j]])),
-              fmt::format("bring that one closer to 0, or all of them to {:.2f} times their value", factor));
+  return problem_of(fmt::format("the correlations of {} quantities contradict each other: their matrix has the eigenvalue {:.4g}, below 0; the "
+                                "correlation {} of {} weighs most",
+                                n, smallest, matrix[worst_i * n + worst_j], pair_name(quantities[members[worst_i]], quantities[members[worst_j]])),
+                    fmt::format("bring that one closer to 0, or all of them to {:.2f} times their value", factor));
 }
 
 /// Lower Cholesky factor. Sums run in order of column, so that the bits do not depend on a library.
@@ -122,6 +121,7 @@ std::vector<CorrelatedGroup> correlated_groups(std::span<const DrawnQuantity> qu
   }
   groups.erase(std::remove_if(groups.begin(), groups.end(), [](const CorrelatedGroup& g) { return g.members.size() < 2; }), groups.end());
 
+  Diagnostics contradictions;
   for (CorrelatedGroup& group : groups) {
     const std::size_t n = group.members.size();
     std::map<std::size_t, std::size_t> position;
@@ -135,9 +135,10 @@ std::vector<CorrelatedGroup> correlated_groups(std::span<const DrawnQuantity> qu
     }
     const auto size = static_cast<Eigen::Index>(n);
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(Eigen::Map<const Eigen::MatrixXd>(matrix.data(), size, size));
-    if (eigen.eigenvalues()[0] < -tolerance) refuse(quantities, group.members, matrix, eigen.eigenvalues()[0], eigen.eigenvectors().col(0));
+    if (eigen.eigenvalues()[0] < -tolerance) contradictions.add(contradiction(quantities, group.members, matrix, eigen.eigenvalues()[0], eigen.eigenvectors().col(0)));
     group.factor = cholesky(matrix, n);
   }
+  if (contradictions.has_errors()) throw ContradictingCorrelations(ExitCode::data, std::vector<Diagnostic>(contradictions.list().begin(), contradictions.list().end()));
   return groups;
 }
 

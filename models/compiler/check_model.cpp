@@ -6,7 +6,9 @@
 #include <set>
 #include <unordered_set>
 
+#include "engine/random/correlation.hpp"
 #include "engine/random/draws.hpp"
+#include "engine/random/nearest_correlations.hpp"
 #include "models/compiler/factor.hpp"
 #include "models/compiler/model_reader.hpp"
 #include "models/compiler/translator.hpp"
@@ -70,21 +72,38 @@ class Checker {
       }
     }
     if (!good || problems_.has_errors()) return;
+    std::vector<engine::DrawnQuantity> shocks, parameters;
+    for (const Shock& s : model_.shocks) shocks.push_back({s.name, s.law});
+    for (const Parameter& p : model_.parameters)
+      if (p.law) parameters.push_back({p.name, *p.law});
+    std::vector<engine::Correlation> of_shocks, of_parameters;
+    std::vector<Place> shock_values, parameter_values;
+    for (const NamedCorrelation& c : model_.correlations) {
+      const int a = number.at(c.first), b = number.at(c.second);
+      const int before = a < shock_count ? 0 : shock_count;
+      (before == 0 ? of_shocks : of_parameters).push_back({static_cast<std::size_t>(a - before), static_cast<std::size_t>(b - before), c.value});
+      (before == 0 ? shock_values : parameter_values).push_back(c.value_place);
+    }
     try {
-      std::vector<engine::DrawnQuantity> shocks, parameters;
-      for (const Shock& s : model_.shocks) shocks.push_back({s.name, s.law});
-      for (const Parameter& p : model_.parameters)
-        if (p.law) parameters.push_back({p.name, *p.law});
-      std::vector<engine::Correlation> of_shocks, of_parameters;
-      for (const NamedCorrelation& c : model_.correlations) {
-        const int a = number.at(c.first), b = number.at(c.second);
-        const int before = a < shock_count ? 0 : shock_count;
-        (before == 0 ? of_shocks : of_parameters).push_back({static_cast<std::size_t>(a - before), static_cast<std::size_t>(b - before), c.value});
-      }
       const engine::DrawSource source(1, parameters, of_parameters, shocks, of_shocks);
+    } catch (const engine::ContradictingCorrelations& e) {
+      auto repairs = nearest(of_shocks, shock_values);
+      for (Replacement& r : nearest(of_parameters, parameter_values)) repairs.push_back(std::move(r));
+      for (const Diagnostic& d : e.diagnostics()) {
+        problems_.add({Diagnostic::Severity::error, place_of_pair(d.problem), d.problem, d.hint + "; `jingchu check --repair` shows the nearest values that agree", {}, {}, std::move(repairs)});
+        repairs.clear();   // they mend all groups together
+      }
     } catch (const Error& e) {
       for (const Diagnostic& d : e.diagnostics()) problems_.error(place_of_pair(d.problem), d.problem, d.hint);
     }
+  }
+
+  static std::vector<Replacement> nearest(std::span<const engine::Correlation> correlations, const std::vector<Place>& places) {
+    const auto values = engine::nearest_correlations(correlations);
+    std::vector<Replacement> list;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (values[i] != correlations[i].value) list.push_back({places[i], fmt::format("{}", values[i])});
+    return list;
   }
 
   void anchors(const std::vector<WrittenFormula>& formulas) {

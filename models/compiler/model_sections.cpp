@@ -71,10 +71,11 @@ void ModelSections::correlation(const TomlValue& item) {
   TableReader t(document_, item, "correlation", problems_);
   const TomlValue* pair = t.required("pair") ? t.array("pair") : nullptr;
   const auto names = pair ? t.strings("pair") : std::vector<std::string>{};
-  const auto value = t.required("value") ? t.number("value", {-1, 1, false, {}}) : std::nullopt;
+  const TomlValue* written = t.required("value");
+  const auto value = written ? t.number("value", {-1, 1, false, {}}) : std::nullopt;
   t.finish();
   if (pair && names.size() != 2) problems_.error(pair->place, fmt::format("a pair of {} names, expected 2", names.size()));
-  if (names.size() == 2 && value) out_.model.correlations.push_back({names[0], names[1], *value, pair->place});
+  if (names.size() == 2 && value) out_.model.correlations.push_back({names[0], names[1], *value, pair->place, written->place});
 }
 
 std::optional<std::pair<std::string, Place>> ModelSections::formula(WrittenFormula::Kind kind, const Entry& e, const TomlValue* value, std::string_view key) {

@@ -155,6 +155,28 @@ TEST(Check, FindsAnErrorInAnEquationAtItsPlace) {
   }
 }
 
+TEST(Check, RepairOffersCorrelationsThatAgree) {
+  const Workspace place;
+  const std::string model = place.read("fails.toml");
+  std::string text = model;
+  text.replace(text.find("[shocks.u]"), 10, "[shocks]\na = 1\nb = 1\nc = 1\n[[correlations]]\npair = [\"a\", \"b\"]\nvalue = 0.9\n[[correlations]]\npair = [\"b\", \"c\"]\nvalue = 0.9\n"
+                                            "[[correlations]]\npair = [\"a\", \"c\"]\nvalue = -0.9\n[shocks.u]");
+  place.write("fails.toml", text);
+  const Call plain = place.run({"check", "fails.toml", "--lang", "en"});
+  EXPECT_EQ(plain.code, 65);
+  EXPECT_THAT(plain.err, HasSubstr("jingchu check --repair"));
+  EXPECT_THAT(plain.out, IsEmpty());
+  const Call call = place.run({"check", "fails.toml", "--repair", "--lang", "en"});
+  EXPECT_EQ(call.code, 65);
+  EXPECT_EQ(lines_with(call.out, "  fails.toml:").size(), 3u) << call.out;
+  EXPECT_EQ(place.read("fails.toml"), text);   // never repaired silently
+  const auto problems = json::parse(place.run({"check", "fails.toml", "--json"}).out)["problems"];
+  EXPECT_EQ(problems[0]["repairs"].size(), 3u);
+  EXPECT_THAT(place.run({"check", "failing.toml", "--repair", "--lang", "zh"}).out, HasSubstr("请在以下位置改为"));
+  place.write("fails.toml", model + "[shocks]\n");
+  EXPECT_THAT(place.run({"check", "fails.toml", "--repair", "--lang", "en"}).out, HasSubstr("none of these problems has a repair"));
+}
+
 TEST(Check, MissingFileIsCode66WithThePathAsTyped) {
   const Workspace place;
   for (const char* command : {"check", "describe", "run"}) {

@@ -71,6 +71,31 @@ TEST(FailedPaths, ReplayNamesTheEquationThePeriodAndTheOperands) {
   EXPECT_THAT(call.out, AllOf(HasSubstr("variable,x,2024,"), HasSubstr("nan")));
 }
 
+TEST(FailedPaths, ReplayNamesTheBlockThatDoesNotConvergeWithIterationsAndResidual) {
+  const Workspace place;
+  const Call run = place.run({"run", "stuck.toml", "--lang", "en"});
+  EXPECT_EQ(run.code, 3);
+  // Each of two years has no solution with probability (0.3695 - 1/e) / 0.1695 = 0.0096: 38 of 2,000 paths, standard error 6.
+  const auto failed = json::parse(lines_with(place.read("results/stuck.h5.log"), "").back())["failed_by_kind"]["not converged"].get<int>();
+  EXPECT_NEAR(failed, 38, 4 * 6.1);
+  const std::string path = first_failed(run);
+  EXPECT_THAT(place.run({"replay", "results/stuck.h5", "--path", path}).err,
+              AllOf(HasSubstr("path " + path + " failed: equation 'z' in 202"), HasSubstr("not converged after 50 iterations, residual "), HasSubstr("a block of 2 equations"), HasSubstr("x = ")));
+}
+
+TEST(FailedPaths, LimitOfIterationsComesFromTheScenario) {
+  const Workspace place;
+  std::string model = place.read("loops.toml");
+  model.replace(model.find("0.3695"), 6, "0.3678");   // every path has a solution
+  place.write("loops.toml", model);
+  EXPECT_EQ(place.run({"run", "stuck.toml", "-o", "enough.h5"}).code, 0);
+  place.write("stuck.toml", "max_iterations = 3\n" + place.read("stuck.toml"));
+  const Call few = place.run({"run", "stuck.toml", "-o", "few.h5", "--lang", "en"});
+  EXPECT_EQ(few.code, 3);
+  EXPECT_THAT(few.err, HasSubstr("not converged: "));
+  EXPECT_THAT(place.run({"replay", "few.h5", "--path", first_failed(few)}).err, HasSubstr("not converged after 3 iterations"));
+}
+
 TEST(FailedPaths, SameOnAnyNumberOfThreads) {
   const Workspace place;
   for (const char* threads : {"1", "2", "7"}) {

@@ -38,6 +38,16 @@ Surroundings with(std::map<std::string, std::string> environment) {
   return surroundings;
 }
 
+TEST(Surroundings, ABugAsksForAReportWithTheCommandThatRepeatsIt) {
+  const Workspace place;
+  place.write("unforeseen.toml", place.read("growth.toml"));
+  const Call call = place.run({"run", "unforeseen.toml", "--seed", "7", "--lang", "en"}, with({{"LD_PRELOAD", JINGCHU_UNFORESEEN}}));
+  EXPECT_EQ(call.code, 70);
+  EXPECT_THAT(call.err, AllOf(HasSubstr("a bug in jingchu"), HasSubstr("a thing that cannot be"), HasSubstr("please report it"), HasSubstr(" run unforeseen.toml --seed 7 --lang en")));
+  EXPECT_FALSE(place.has("results"));
+  EXPECT_EQ(place.run({"check", "growth.toml"}, with({{"LD_PRELOAD", JINGCHU_UNFORESEEN}})).code, 0);   // the library alone harms nothing
+}
+
 TEST(Surroundings, ReaderWhoGoesAwayEndsNothingAndTheResultsAreFinished) {
   const Workspace place;
   const Call call = run_small(place, with([] {

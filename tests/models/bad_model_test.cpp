@@ -115,6 +115,38 @@ TEST(BadModel, CorrelationsThatNoDistributionCanHaveNameEigenvalueAndPair) {
   EXPECT_THAT(c.text, ::testing::ContainsRegex("model.toml:1[036]:8"));
 }
 
+TEST(BadModel, ContradictingCorrelationsComeWithTheNearestThatAgree) {
+  // Equal in size and by symmetry: the nearest matrix keeps the signs, and its smallest eigenvalue 1 - 2c is just above 0.
+  std::string text = correlated(pair("a", "b", "0.9") + pair("b", "c", "0.9") + pair("a", "c", "-0.9"));
+  std::vector<Replacement> repairs;
+  try {
+    load(text);
+  } catch (const Error& error) {
+    for (const Diagnostic& d : error.diagnostics()) repairs.insert(repairs.end(), d.repairs.begin(), d.repairs.end());
+  }
+  ASSERT_EQ(repairs.size(), 3u);
+  for (const Replacement& r : repairs) EXPECT_NEAR(std::abs(std::stod(r.text)), 0.5, 2e-3) << r.text;
+  EXPECT_EQ(repairs[0].place.line, 11);
+  EXPECT_EQ(repairs[0].place.column, 9);
+  EXPECT_EQ(repairs[2].text.front(), '-');
+  EXPECT_EQ(complaint(correlated(pair("a", "b", repairs[0].text) + pair("b", "c", repairs[1].text) + pair("a", "c", repairs[2].text))).code, -1);
+}
+
+TEST(BadModel, RepairedCorrelationsLeaveOtherPairsAlone) {
+  // g is correlated with c only, and mildly; a and g are not correlated before or after.
+  const std::string text = with("[shocks]\na = 1\nb = 1\nc = 1\ng = 1\n" + pair("a", "b", "0.9") + pair("b", "c", "0.9") + pair("a", "c", "-0.9") + pair("c", "g", "0.1"));
+  std::vector<double> values;
+  try {
+    load(text);
+  } catch (const Error& error) {
+    for (const Replacement& r : error.diagnostics().front().repairs) values.push_back(std::stod(r.text));
+  }
+  ASSERT_GE(values.size(), 3u);
+  if (values.size() == 4) {
+    EXPECT_NEAR(values[3], 0.1, 0.05);
+  }
+}
+
 TEST(BadModel, ANameStandsForOneThingInTheWholeFile) {
   EXPECT_THAT(complaint(with("[parameters]\nY = 1\n")), Says({"model.toml:7:12: error: the name 'Y' is given twice", "model.toml:6:1: note: first given here"}));
   EXPECT_THAT(complaint(with("[shocks]\nx = 1\n[levers.x]\ndefault = 0\n")), Says({"model.toml:7:9: error: the name 'x' is given twice", "model.toml:6:1: note"}));
