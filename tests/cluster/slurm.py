@@ -144,6 +144,14 @@ def processes_at_work_on(name):
     return found
 
 
+def send(numbers, what):
+    for number in numbers:
+        try:
+            os.kill(number, what)
+        except ProcessLookupError:
+            pass
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--program", required=True)
@@ -183,19 +191,14 @@ def main():
             # One shard gets the signal that comes before a time limit or at a preemption, and goes back into the queue.
             log = work / "results" / "growth.slurm-1.log"
             cluster.wait_for(lambda: processes_at_work_on("growth.1-of-8.shard"), "the first shard to work", 60)
-            for number in processes_at_work_on("growth.1-of-8.shard"):
-                try:
-                    os.kill(number, signal.SIGTERM)
-                except ProcessLookupError:
-                    pass
-            # Another one is killed with its whole job, as on a node that fails, and queued again by Slurm.
+            send(processes_at_work_on("growth.1-of-8.shard"), signal.SIGTERM)
+            # Another one is killed with its whole job, as on a node that fails, and queued again by Slurm. It is held still
+            # until Slurm has heard of it: a task that ends before is a task that failed, and Slurm need not take it back.
             cluster.wait_for(lambda: processes_at_work_on("growth.3-of-8.shard"), "the third shard to work", 120)
-            for number in processes_at_work_on("growth.3-of-8.shard"):
-                try:
-                    os.kill(number, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
+            held = processes_at_work_on("growth.3-of-8.shard")
+            send(held, signal.SIGSTOP)
             requeued = cluster.call("scontrol", "requeue", f"{array}_3")
+            send(held, signal.SIGKILL)
             print("requeue of task 3:", requeued.stderr.strip() or "done")
 
             def merge_ended():
@@ -212,6 +215,9 @@ def main():
             print("task 1:", *restarts)
             if restarts != ["Restarts=1"]:
                 raise SystemExit("slurm.py: the stopped shard was not queued again once")
+            if not (work / "results" / "growth.h5").exists():
+                print(cluster.job(array), cluster.job(merge), sep="\n")
+                raise SystemExit("slurm.py: the merge left no results")
             merged = (work / "results" / "growth.h5").read_bytes()
             if merged != (work / "single.h5").read_bytes():
                 raise SystemExit("slurm.py: the merged results differ from those of the single run")
