@@ -173,7 +173,7 @@ TEST(Check, RepairOffersCorrelationsThatAgree) {
   const auto problems = json::parse(place.run({"check", "fails.toml", "--json"}).out)["problems"];
   EXPECT_EQ(problems[0]["repairs"].size(), 3u);
   EXPECT_THAT(place.run({"check", "failing.toml", "--repair", "--lang", "zh"}).out, HasSubstr("请在以下位置改为"));
-  place.write("fails.toml", model + "[shocks]\n");
+  place.write("fails.toml", model + "\nunknown = 1\n");
   EXPECT_THAT(place.run({"check", "fails.toml", "--repair", "--lang", "en"}).out, HasSubstr("none of these problems has a repair"));
 }
 

@@ -123,15 +123,17 @@ PartitionName=test Nodes={host} Default=YES MaxTime=INFINITE State=UP OverSubscr
         while time.monotonic() < end:
             if condition():
                 return
-            time.sleep(0.2)
+            time.sleep(0.05)
         for log in sorted(self.folder.glob("*.log")) + sorted(self.folder.glob("*.out")):
             print(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}", file=sys.stderr)
         raise SystemExit(f"slurm.py: waited {seconds} s for {what}")
 
 
-def processes_at_work_on(name):
-    """Numbers of the processes of jingchu run whose command line names this file."""
+def processes_at_work_on(shard):
+    """Numbers of the processes of jingchu run that simulate this file: they have taken hold of it, so they hear signals by then."""
     found = []
+    if not pathlib.Path(f"{shard}.partial").exists():
+        return found
     for entry in pathlib.Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
@@ -139,7 +141,7 @@ def processes_at_work_on(name):
             words = (entry / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if os.path.basename(words[0]) == b"jingchu" and words[1:2] == [b"run"] and any(word.endswith(name.encode()) for word in words):
+        if os.path.basename(words[0]) == b"jingchu" and words[1:2] == [b"run"] and any(word.endswith(shard.name.encode()) for word in words):
             found.append(int(entry.name))
     return found
 
@@ -188,24 +190,31 @@ def main():
             array = int(said.stdout.split("array job ")[1].split()[0])
             merge = int(said.stdout.split("and job ")[1].split(",")[0])
 
+            def shard(number):
+                return work / "results" / f"growth.{number}-of-8.shard"
+
             # One shard gets the signal that comes before a time limit or at a preemption, and goes back into the queue.
             log = work / "results" / "growth.slurm-1.log"
-            cluster.wait_for(lambda: processes_at_work_on("growth.1-of-8.shard"), "the first shard to work", 60)
-            send(processes_at_work_on("growth.1-of-8.shard"), signal.SIGTERM)
+            cluster.wait_for(lambda: processes_at_work_on(shard(1)), "the first shard to work", 60)
+            send(processes_at_work_on(shard(1)), signal.SIGTERM)
             # Another one is killed with its whole job, as on a node that fails, and queued again by Slurm. It is held still
             # until Slurm has heard of it: a task that ends before is a task that failed, and Slurm need not take it back.
-            cluster.wait_for(lambda: processes_at_work_on("growth.3-of-8.shard"), "the third shard to work", 120)
-            held = processes_at_work_on("growth.3-of-8.shard")
+            cluster.wait_for(lambda: processes_at_work_on(shard(3)), "the third shard to work", 120)
+            held = processes_at_work_on(shard(3))
             send(held, signal.SIGSTOP)
             requeued = cluster.call("scontrol", "requeue", f"{array}_3")
             send(held, signal.SIGKILL)
             print("requeue of task 3:", requeued.stderr.strip() or "done")
 
+            waiting = {1, 3}
+
             def merge_ended():
-                # Slurm lets a task that was put back wait for two minutes; not here.
-                for task in (1, 3):
+                # Slurm lets a task that was put back wait for two minutes, so that all of its first life is cleared away.
+                # Five seconds are enough here; a task that starts at once may be refused.
+                for task in sorted(waiting):
                     if "Reason=BeginTime" in cluster.job(f"{array}_{task}"):
-                        cluster.call("scontrol", "update", f"JobId={array}_{task}", "StartTime=now")
+                        cluster.call("scontrol", "update", f"JobId={array}_{task}", "StartTime=now+5")
+                        waiting.discard(task)
                 return "JobState=COMPLETED" in cluster.job(merge) or "JobState=FAILED" in cluster.job(merge)
 
             cluster.wait_for(merge_ended, "the merge", 400)
@@ -216,7 +225,7 @@ def main():
             if restarts != ["Restarts=1"]:
                 raise SystemExit("slurm.py: the stopped shard was not queued again once")
             if not (work / "results" / "growth.h5").exists():
-                print(cluster.job(array), cluster.job(merge), sep="\n")
+                print(*[cluster.job(f"{array}_{task}") for task in (1, 3)], cluster.job(merge), sep="\n")
                 raise SystemExit("slurm.py: the merge left no results")
             merged = (work / "results" / "growth.h5").read_bytes()
             if merged != (work / "single.h5").read_bytes():
