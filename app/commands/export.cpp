@@ -82,7 +82,7 @@ Command export_command() {
            {"variables", '\0', {"NAME,...", "名称,..."}, {"only these variables and measures", "只导出这些变量和度量"}},
            {"scenarios", '\0', {"NAME,...", "名称,..."}, {"only these scenarios", "只导出这些情景"}},
            {"levels", '\0', {"Q,...", "水平,..."}, {"only these quantile levels, such as 0.05,0.5,0.95", "只导出这些分位数水平，例如 0.05,0.5,0.95"}},
-           {"tables", '\0', {"NAME,...", "名称,..."}, {"only these tables: periods, years, history, targets, joint, levers", "只导出这些表：periods、years、history、targets、joint、levers"}},
+           {"tables", '\0', {"NAME,...", "名称,..."}, {"only these tables: periods, years, history, targets, joint, levers; of a comparison contrast_periods, contrast_years, contrast_targets", "只导出这些表：periods、years、history、targets、joint、levers；比较结果另有 contrast_periods、contrast_years、contrast_targets"}},
            {"region", '\0', {"NAME", "名称"}, {"what stands in the column region of iamc (default: the model's name)", "iamc 格式中 region 一列的内容（默认为模型名称）"}},
            {"bom", '\0', {}, {"begin with a byte order mark, so that Excel shows Chinese", "以字节顺序标记开头，使 Excel 正确显示中文"}},
            {"force", '\0', {}, {"overwrite FILE", "覆盖已有文件"}},

@@ -13,6 +13,8 @@ namespace jingchu::output {
 
 namespace {
 
+constexpr std::string_view joint_title = "all targets of the tiers at once", joint_title_zh = "各层级全部目标同时实现";
+
 template <class Value, class Key>
 bool chosen(const std::vector<Value>& list, const Key& key) {
   return list.empty() || std::find(list.begin(), list.end(), key) != list.end();
@@ -40,6 +42,15 @@ class Rows {
       if (wants("levers")) levers(scenario);
     }
     if (wants("history")) history();
+    for (const auto& contrast : content_.contrasts) {
+      if (!chosen(selection_.scenarios, contrast.scenario)) continue;
+      if (wants("contrast_periods")) differences("contrast_periods", contrast, content_.variables, contrast.variables, content_.time);
+      if (wants("contrast_years")) {
+        differences("contrast_years", contrast, content_.measures, contrast.annual_measures, content_.years);
+        differences("contrast_years", contrast, content_.variables, contrast.annual_variables, content_.years);
+      }
+      if (wants("contrast_targets")) changes(contrast);
+    }
     return std::move(rows_);
   }
 
@@ -47,7 +58,7 @@ class Rows {
   bool wants(std::string_view table) const {
     if (!selection_.tables.empty()) return chosen(selection_.tables, table);
     // Who names variables wants them, not the targets.
-    const bool of_variables = table == "periods" || table == "years" || table == "history";
+    const bool of_variables = table == "periods" || table == "years" || table == "history" || table == "contrast_periods" || table == "contrast_years";
     return of_variables || selection_.variables.empty();
   }
 
@@ -61,18 +72,70 @@ class Rows {
       if (!chosen(selection_.variables, column.name)) continue;
       const auto count = static_cast<std::size_t>(axis.count);
       for (std::size_t t = 0; t < count; ++t) {
-        LongRow row{scenario, table, column.name, column.title_en, column.title_zh, column.unit, detail::period_name(axis.per_year, axis.first + static_cast<int>(t)), {}};
         if (list[i].n[t] == 0) continue;
+        const LongRow row = row_of(table, scenario, column, axis, t);
         moments(row, list[i], t);
-        for (std::size_t level = 0; !list[i].quantiles.empty() && level < content_.levels.size(); ++level) {
-          if (!chosen(selection_.levels, content_.levels[level])) continue;
-          row.statistic = "quantile";
-          row.level = content_.levels[level];
-          row.value = list[i].quantiles[level * count + t];
-          row.standard_error = list[i].quantile_errors[level * count + t];
+        quantiles(row, list[i], t, count);
+      }
+    }
+  }
+
+  static LongRow row_of(std::string_view table, std::string_view scenario, const Column& column, const TimeAxis& axis, std::size_t t) {
+    return {scenario, table, column.name, column.title_en, column.title_zh, column.unit, detail::period_name(axis.per_year, axis.first + static_cast<int>(t)), {}};
+  }
+
+  void quantiles(LongRow row, const SeriesTable& table, std::size_t t, std::size_t count) {
+    row.statistic = "quantile";
+    for (std::size_t level = 0; !table.quantiles.empty() && level < content_.levels.size(); ++level) {
+      if (!chosen(selection_.levels, content_.levels[level])) continue;
+      row.level = content_.levels[level];
+      row.value = table.quantiles[level * count + t];
+      if (!table.quantile_errors.empty()) row.standard_error = table.quantile_errors[level * count + t];   // differences have none
+      add(row);
+    }
+  }
+
+  void differences(std::string_view table, const ContrastResults& contrast, const std::vector<Column>& columns, const std::vector<DifferenceTable>& list, const TimeAxis& axis) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const SeriesTable& series = list[i].series;
+      if (!chosen(selection_.variables, columns[i].name) || series.n.empty()) continue;
+      const auto count = static_cast<std::size_t>(axis.count);
+      for (std::size_t t = 0; t < count; ++t) {
+        if (series.n[t] == 0) continue;
+        LongRow row = row_of(table, contrast.scenario, columns[i], axis, t);
+        moments(row, series, t);
+        quantiles(row, series, t, count);
+        row.unit = "1";
+        for (const auto& [name, shares] : {std::pair{"greater", &list[i].greater}, std::pair{"less", &list[i].less}}) {
+          row.statistic = name;
+          row.value = (*shares)[t];
           add(row);
         }
       }
+    }
+  }
+
+  void changes(const ContrastResults& contrast) {
+    const auto& targets = content_.scenarios.front().targets;
+    for (const ChangeRow& change : contrast.targets) {
+      const auto target = std::find_if(targets.begin(), targets.end(), [&](const TargetRow& row) { return row.id == change.name; });
+      if (target == targets.end()) continue;   // what the base does not have cannot change
+      change_rows(change, {contrast.scenario, "contrast_targets", change.name, target->title_en, target->title_zh, "1", {}, {}});
+    }
+    for (const ChangeRow& change : contrast.joint) change_rows(change, {contrast.scenario, "contrast_targets", change.name, joint_title, joint_title_zh, "1", {}, {}});
+  }
+
+  void change_rows(const ChangeRow& change, LongRow row) {
+    row.statistic = "change";
+    row.value = change.change;
+    row.standard_error = change.standard_error;
+    add(row);
+    row.standard_error = std::numeric_limits<double>::quiet_NaN();
+    for (const auto& [name, value] : {std::pair{"base", change.base}, std::pair{"other", change.other}, std::pair{"gained", static_cast<double>(change.gained)},
+                                      std::pair{"lost", static_cast<double>(change.lost)}, std::pair{"separate error", change.separate_error}}) {
+      row.statistic = name;
+      row.value = value;
+      add(row);
     }
   }
 
@@ -129,7 +192,7 @@ class Rows {
 
   void joint(const ScenarioResults& scenario) {
     for (const auto& set : scenario.joint) {
-      LongRow row{scenario.name, "joint", set.tier_set, "all targets of the tiers at once", "各层级全部目标同时实现", "1", {}, "probability"};
+      LongRow row{scenario.name, "joint", set.tier_set, joint_title, joint_title_zh, "1", {}, "probability"};
       row.value = set.probability;
       row.standard_error = set.standard_error;
       add(row);

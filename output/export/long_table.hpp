@@ -18,11 +18,11 @@ struct Selection {
 };
 
 /// The tables an export can hold, in their order.
-inline constexpr std::string_view table_names[] = {"periods", "years", "history", "targets", "joint", "levers"};
+inline constexpr std::string_view table_names[] = {"periods", "years", "history", "targets", "joint", "levers", "contrast_periods", "contrast_years", "contrast_targets"};
 
 /// One number with everything that says what it is. Texts live as long as the content they come from.
 struct LongRow {
-  std::string_view scenario;            ///< empty in the table "history", which is the same for all
+  std::string_view scenario;            ///< empty in the table "history", which is the same for all; of contrasts the other one, minus the first of the file
   std::string_view table;
   std::string_view name;                ///< variable, measure, target, set of tiers or lever
   std::string_view title, title_zh, unit;

@@ -18,49 +18,13 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::compared_content;
 using testing::sample_content;
 using testing::TemporaryFolder;
 
-DifferenceTable differences(int periods, std::size_t levels, double mean) {
-  DifferenceTable table;
-  for (int t = 0; t < periods; ++t) {
-    table.series.mean.push_back(mean * (t + 1));
-    table.series.sd.push_back(3);
-    table.series.min.push_back(mean - 12);
-    table.series.max.push_back(mean + 12);
-    table.series.mean_se.push_back(0.03);
-    table.series.n.push_back(9996);
-    table.greater.push_back(0.75);
-    table.less.push_back(0.125);
-  }
-  for (std::size_t q = 0; q < levels; ++q) {
-    for (int t = 0; t < periods; ++t) table.series.quantiles.push_back(mean + static_cast<double>(q) - 4);
-  }
-  return table;
-}
-
-/// The sample with the differences of its second scenario.
-Content compared() {
-  Content content = sample_content();
-  ContrastResults& c = content.contrasts.emplace_back();
-  c.scenario = "investment-push";
-  c.title_en = "Push";
-  c.title_zh = "加大投资";
-  c.n_paths = 9996;
-  const std::size_t levels = content.levels.size();
-  c.variables = {differences(28, levels, 1.5), {}, differences(28, levels, 0.01)};
-  c.annual_variables = {differences(7, levels, 6), {}, differences(7, levels, 0.01)};
-  c.annual_measures = {differences(7, levels, 0.2)};
-  c.targets = {{"gdp_growth_target_2024", 0.4312, 0.4912, 0.06, 0.0024, 0.007, 620, 20},
-               {"urban_jobs_target_2024", 0, 0, 0, 0.0001, 0.00014, 0, 0},
-               {"transport_projects_investment_target_2024", 0.5, 1, 0.5, 0.005, 0.005, 4998, 0}};
-  c.joint = {{"A", 0.43, 0.431, 0.001, 0.0008, 0.007, 40, 30}};
-  return content;
-}
-
 TEST(Contrasts, WhatIsWrittenReadsBackEqualAndVerifies) {
   const TemporaryFolder folder;
-  const Content content = compared();
+  const Content content = compared_content();
   write_results(folder / "compared.h5", content, false);
   const Content back = read_results(folder / "compared.h5");
   EXPECT_EQ(results_digest(back), results_digest(content));
@@ -79,14 +43,14 @@ TEST(Contrasts, FileOfOneRunHasNoneOfTheirGroups) {
 TEST(Contrasts, DifferenceBelowTwiceItsErrorIsMarkedAsNoise) {
   EXPECT_TRUE(is_noise(0.1, 0.06));
   EXPECT_FALSE(is_noise(-0.13, 0.06));
-  const std::string text = contrast_tables(compared(), {false, false, 0}, {"all"});
+  const std::string text = contrast_tables(compared_content(), {false, false, 0}, {"all"});
   EXPECT_THAT(text, AllOf(HasSubstr("+6.0 ± 0.2"), HasSubstr("+6.00 ± 0.03")));
   EXPECT_THAT(text, Not(HasSubstr("+6.00 ± 0.03 ~")));
   EXPECT_THAT(text, HasSubstr("+0.01 ± 0.03 ~"));
 }
 
 TEST(Contrasts, MeasuresAndVariablesAreShownByYearWhenAskedFor) {
-  const Content content = compared();
+  const Content content = compared_content();
   const std::string& title = content.variables[2].title_en;
   EXPECT_THAT(contrast_tables(content, {false, false, 0}), Not(HasSubstr(title)));
   EXPECT_THAT(contrast_tables(content, {false, false, 0}, {content.variables[2].name}), HasSubstr(title));
@@ -97,21 +61,21 @@ TEST(Contrasts, MeasuresAndVariablesAreShownByYearWhenAskedFor) {
 }
 
 TEST(Contrasts, SentenceNamesTheTargetThatMovesMostAndNotTheOneTheScenarioSets) {
-  const std::string text = contrast_sentence(compared(), compared().contrasts[0], {false, false, 0});
+  const std::string text = contrast_sentence(compared_content(), compared_content().contrasts[0], {false, false, 0});
   EXPECT_THAT(text, AllOf(HasSubstr("'Push' matters most for 'Gross regional product - real growth' (≥ 6 %)"), HasSubstr("rises from 43.1 % to 49.1 %, by 6.0 points (standard error 0.2)"),
                           HasSubstr("of 2 targets: 1 likelier, 0 less likely, 1 without")));
-  const std::string zh = contrast_sentence(compared(), compared().contrasts[0], {true, false, 0});
+  const std::string zh = contrast_sentence(compared_content(), compared_content().contrasts[0], {true, false, 0});
   EXPECT_THAT(zh, AllOf(HasSubstr("“加大投资”"), HasSubstr("由 43.1 % 升到 49.1 %"), HasSubstr("6.0 个百分点")));
 }
 
 TEST(Contrasts, NoChangeBeyondNoiseIsSaid) {
-  Content content = compared();
+  Content content = compared_content();
   content.contrasts[0].targets[0] = {"gdp_growth_target_2024", 0.43, 0.431, 0.001, 0.0008, 0.007, 40, 30};
   EXPECT_THAT(contrast_sentence(content, content.contrasts[0], {false, false, 0}), HasSubstr("changes the probability of none of 2 targets by more than"));
 }
 
 TEST(Contrasts, JsonHasEveryNumber) {
-  const auto all = nlohmann::json::parse(contrasts_json(compared()));
+  const auto all = nlohmann::json::parse(contrasts_json(compared_content()));
   const auto& contrast = all["contrasts"][0];
   EXPECT_EQ(contrast["base"], "report");
   EXPECT_EQ(contrast["targets"][0]["change"], 0.06);
@@ -119,7 +83,7 @@ TEST(Contrasts, JsonHasEveryNumber) {
   EXPECT_EQ(contrast["measures"][0]["years"][1]["mean"], 0.4);
   EXPECT_EQ(contrast["measures"][0]["years"][1]["greater"], 0.75);
   EXPECT_EQ(contrast["variables"].size(), 2u);
-  EXPECT_TRUE(nlohmann::json::parse(report_json(compared())).contains("contrasts"));
+  EXPECT_TRUE(nlohmann::json::parse(report_json(compared_content())).contains("contrasts"));
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
+using testing::compared_content;
 using testing::sample_content;
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -66,6 +67,26 @@ TEST(LongTable, HoldsWhatWasChosen) {
     ++quantiles;
   }
   EXPECT_EQ(quantiles, 28 + 7 + 7);
+}
+
+TEST(LongTable, HoldsTheDifferencesOfAComparison) {
+  const Content content = compared_content();
+  const auto count = [&](const char* table) { return long_rows(content, {{}, {}, {}, {table}}).size(); };
+  // Two variables and a measure: 5 moments, 9 quantiles and two shares; three targets and a set of tiers with 6 numbers each.
+  EXPECT_EQ(count("contrast_periods"), 28u * 2 * 16);
+  EXPECT_EQ(count("contrast_years"), 7u * 3 * 16);
+  const auto targets = long_rows(content, {{}, {}, {}, {"contrast_targets"}});
+  EXPECT_THAT(targets, ::testing::Not(::testing::IsEmpty()));
+  EXPECT_EQ(targets[0].statistic, "change");
+  EXPECT_EQ(targets[0].value, 0.06);
+  EXPECT_EQ(targets[0].standard_error, 0.0024);
+  const std::string text = long_csv(content, {{}, {"Y"}, {0.5}, {"contrast_years"}});
+  const std::string start = "investment-push,contrast_years,Y,Gross regional product,地区生产总值,";
+  EXPECT_THAT(lines_with(text, start + "CNY_1e8,2025,"), ElementsAre(start + "CNY_1e8,2025,mean,,12,0.03", start + "CNY_1e8,2025,sd,,3,", start + "CNY_1e8,2025,min,,-6,",
+                                                                     start + "CNY_1e8,2025,max,,18,", start + "CNY_1e8,2025,n,,9996,", start + "CNY_1e8,2025,quantile,0.5,6,"));
+  EXPECT_THAT(lines_with(text, start + "1,2025,"), ElementsAre(start + "1,2025,greater,,0.75,", start + "1,2025,less,,0.125,"));
+  // A file without a comparison has none.
+  EXPECT_THAT(long_rows(sample_content(), {{}, {}, {}, {"contrast_years"}}), ::testing::IsEmpty());
 }
 
 TEST(LongTable, NamesThatTheResultsLackAreRefusedWithTheNearest) {

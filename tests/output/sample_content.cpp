@@ -116,6 +116,24 @@ ScenarioResults scenario(const Content& content, const std::string& name, double
   return s;
 }
 
+DifferenceTable differences(int periods, std::size_t levels, double mean) {
+  DifferenceTable table;
+  for (int t = 0; t < periods; ++t) {
+    table.series.mean.push_back(mean * (t + 1));
+    table.series.sd.push_back(3);
+    table.series.min.push_back(mean - 12);
+    table.series.max.push_back(mean + 12);
+    table.series.mean_se.push_back(0.03);
+    table.series.n.push_back(9996);
+    table.greater.push_back(0.75);
+    table.less.push_back(0.125);
+  }
+  for (std::size_t q = 0; q < levels; ++q) {
+    for (int t = 0; t < periods; ++t) table.series.quantiles.push_back(mean + static_cast<double>(q) - 4);
+  }
+  return table;
+}
+
 }  // namespace
 
 Content sample_content() {
@@ -161,6 +179,24 @@ Content sample_content() {
   p.targets_csv = "scenario,target,figure\nreport,gdp_growth_target_2024,gdp_growth_target_2024\n";
   p.model_csv = "name,kind,formula\nY,variable,Y = C\n";
   p.parameters_csv = "name,value\nc1,0.33\n";
+  return content;
+}
+
+Content compared_content() {
+  Content content = sample_content();
+  ContrastResults& c = content.contrasts.emplace_back();
+  c.scenario = "investment-push";
+  c.title_en = "Push";
+  c.title_zh = "加大投资";
+  c.n_paths = 9996;
+  const std::size_t levels = content.levels.size();
+  c.variables = {differences(28, levels, 1.5), {}, differences(28, levels, 0.01)};
+  c.annual_variables = {differences(7, levels, 6), {}, differences(7, levels, 0.01)};
+  c.annual_measures = {differences(7, levels, 0.2)};
+  c.targets = {{"gdp_growth_target_2024", 0.4312, 0.4912, 0.06, 0.0024, 0.007, 620, 20},
+               {"urban_jobs_target_2024", 0, 0, 0, 0.0001, 0.00014, 0, 0},
+               {"transport_projects_investment_target_2024", 0.5, 1, 0.5, 0.005, 0.005, 4998, 0}};
+  c.joint = {{"A", 0.43, 0.431, 0.001, 0.0008, 0.007, 40, 30}};
   return content;
 }
 

@@ -8,4 +8,7 @@ namespace jingchu::output::testing {
 /// kinds, levers, failures of three causes, Chinese texts, undefined numbers.
 Content sample_content();
 
+/// The sample with the differences of its second scenario.
+Content compared_content();
+
 }  // namespace jingchu::output::testing
