@@ -1,4 +1,5 @@
 #include <charconv>
+#include <functional>
 #include <string>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "app/console/write_file.hpp"
 #include "engine/core/error.hpp"
 #include "output/export/formats.hpp"
+#include "output/export/kept_table.hpp"
 
 namespace jingchu::app {
 namespace {
@@ -48,13 +50,32 @@ int export_results(const Arguments& arguments, const Session& session) {
   };
   misplaced("bom", format != "json");
   misplaced("region", format == "iamc");
+  const bool kept = arguments.has("single-paths");
   misplaced("tables", format != "iamc");
+  misplaced("single-paths", format != "iamc");
+  for (const char* option : {"tables", "levels"})
+    if (kept && arguments.has(option)) throw Error(ExitCode::usage, fmt::format("--{} does not go with --single-paths", option));
   const auto file = arguments.value("output");
   for (const char* taken : {".h5", ".toml"}) {
     if (file && file->ends_with(taken)) throw Error(ExitCode::usage, fmt::format("{} has the name of another kind of file", jingchu::quoted(*file)), "exports end in .csv or .json");
   }
   const output::Selection selection = read_selection(arguments);
 
+  if (kept) {
+    const output::KeptReader results(arguments.operand(0), trust_of(arguments));
+    output::check_kept_selection(results.content(), selection);
+    const auto write = [&](const std::function<void(std::string_view)>& put) {
+      if (arguments.has("bom")) put(byte_order_mark);
+      output::write_kept(results, selection, format == "csv" ? output::KeptFormat::csv : output::KeptFormat::json, put);
+    };
+    if (!file) {
+      write([](std::string_view piece) { answer(piece); });
+      return 0;
+    }
+    write_file(*file, write, arguments.has("force"));
+    talk(session, phrase(session.language, {"wrote {}", "已写入 {}"}, *file));
+    return 0;
+  }
   const output::Content content = output::read_results(arguments.operand(0), trust_of(arguments));
   output::check_selection(content, selection);
   std::string text = arguments.has("bom") ? byte_order_mark : "";
@@ -83,6 +104,7 @@ Command export_command() {
            {"scenarios", '\0', {"NAME,...", "名称,..."}, {"only these scenarios", "只导出这些情景"}},
            {"levels", '\0', {"Q,...", "水平,..."}, {"only these quantile levels, such as 0.05,0.5,0.95", "只导出这些分位数水平，例如 0.05,0.5,0.95"}},
            {"tables", '\0', {"NAME,...", "名称,..."}, {"only these tables: periods, years, history, targets, joint, levers; of a comparison contrast_periods, contrast_years, contrast_targets", "只导出这些表：periods、years、history、targets、joint、levers；比较结果另有 contrast_periods、contrast_years、contrast_targets"}},
+           {"single-paths", '\0', {}, {"every value of the paths that --keep-paths kept, one a line, instead of the tables", "导出 --keep-paths 保存的逐条路径数值（每行一个），而不是各表"}},
            {"region", '\0', {"NAME", "名称"}, {"what stands in the column region of iamc (default: the model's name)", "iamc 格式中 region 一列的内容（默认为模型名称）"}},
            {"bom", '\0', {}, {"begin with a byte order mark, so that Excel shows Chinese", "以字节顺序标记开头，使 Excel 正确显示中文"}},
            {"force", '\0', {}, {"overwrite FILE", "覆盖已有文件"}},

@@ -26,11 +26,19 @@ std::string csv_line(const std::vector<std::string>& fields) {
   return line + '\n';
 }
 
-std::string csv_number(double value) {
+namespace {
+
+template <class Real>
+std::string shortest(Real value) {
   if (std::isnan(value)) return {};
   std::array<char, 32> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), value);
   return {text.data(), end.ptr};
 }
+
+}  // namespace
+
+std::string csv_number(double value) { return shortest(value); }
+std::string csv_float(float value) { return shortest(value); }
 
 }  // namespace jingchu::output

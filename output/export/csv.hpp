@@ -15,5 +15,7 @@ std::string csv_line(const std::vector<std::string>& fields);
 
 /// The shortest decimal text that reads back to the same double, without locale; empty for NaN, which CSV cannot say.
 std::string csv_number(double value);
+/// The same of a float, which takes fewer digits.
+std::string csv_float(float value);
 
 }  // namespace jingchu::output

@@ -53,8 +53,14 @@ std::string iamc_csv(const Content& content, const Selection& selection, const s
   return text;
 }
 
-std::string long_json(const Content& content, const Selection& selection) {
+std::string run_json(const Content& content) {
   const Provenance& from = content.provenance;
+  const Json run{{"model", from.model_name}, {"paths", from.n_paths}, {"failed", from.n_failed}, {"seed", from.seed}, {"engine_version", from.engine_version},
+                 {"results_digest", results_digest(content)}};
+  return run.dump();
+}
+
+std::string long_json(const Content& content, const Selection& selection) {
   Json rows = Json::array();
   for (const auto& row : long_rows(content, selection)) {
     Json fields = Json::array();
@@ -64,10 +70,8 @@ std::string long_json(const Content& content, const Selection& selection) {
     for (const double value : {row.level, row.value, row.standard_error}) fields.push_back(number(value));
     rows.push_back(std::move(fields));
   }
-  const Json run{{"model", from.model_name}, {"paths", from.n_paths}, {"failed", from.n_failed}, {"seed", from.seed}, {"engine_version", from.engine_version},
-                 {"results_digest", results_digest(content)}};
   // One row a line: such files are read by people too, and compared line by line.
-  std::string text = "{\"run\": " + run.dump() + ",\n\"columns\": " + Json(columns).dump() + ",\n\"rows\": [";
+  std::string text = "{\"run\": " + run_json(content) + ",\n\"columns\": " + Json(columns).dump() + ",\n\"rows\": [";
   for (std::size_t i = 0; i < rows.size(); ++i) text += (i == 0 ? "\n" : ",\n") + rows[i].dump(-1, ' ', false, Json::error_handler_t::replace);
   return text + "\n]}\n";
 }

@@ -19,4 +19,7 @@ std::string iamc_csv(const Content& content, const Selection& selection, const s
 /// {"run": {...}, "columns": [...], "rows": [[...], ...]} with the columns of long_csv; what is empty there is null.
 std::string long_json(const Content& content, const Selection& selection);
 
+/// What the head of every JSON says of the run: {"model": ..., "paths": ..., ...}.
+std::string run_json(const Content& content);
+
 }  // namespace jingchu::output

@@ -71,17 +71,12 @@ Content content_of(const SealedFile& sealed, const ChildLimits& limits) {
   return decode_content(answer_of_file(sealed, limits, [](const hdf5::ReadFile& file) { return encode_content(read_content(file)); }));
 }
 
-Content read_within(const std::filesystem::path& path, Trust trust, const ChildLimits& limits) {
-  const SealedFile sealed(path);
+Content read_sealed(const SealedFile& sealed, const std::filesystem::path& path, Trust trust, const ChildLimits& limits) {
   if (trust == Trust::check) sealed.check_digest();
-  try {
-    return content_of(sealed, limits);
-  } catch (const Error& error) {
-    if (error.code() != ExitCode::data) throw;
-    throw Error(ExitCode::data, {Diagnostic{Diagnostic::Severity::error, Place{path.string(), 0, 0, 1, {}},
-                                            "this is not a complete results file of this program: " + error.diagnostics().front().problem, {}, {}, {}}});
-  }
+  return of_results_file(path, [&] { return content_of(sealed, limits); });
 }
+
+Content read_within(const std::filesystem::path& path, Trust trust, const ChildLimits& limits) { return read_sealed(SealedFile(path), path, trust, limits); }
 
 }  // namespace detail
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "engine/core/error.hpp"
 #include "output/hdf5/reader.hpp"
 #include "output/results/child.hpp"
 #include "output/results/results_file.hpp"
@@ -23,6 +24,21 @@ std::string answer_of_file(const SealedFile& sealed, const ChildLimits& limits, 
 
 /// All of a file. Throws Error(data) that names no file.
 Content content_of(const SealedFile& sealed, const ChildLimits& limits);
+
+/// Content of a file that is open already. Throws as read_results.
+Content read_sealed(const SealedFile& sealed, const std::filesystem::path& path, Trust trust, const ChildLimits& limits);
+
+/// What `work` returns; an Error(data) of it gets the name of the file.
+template <class Work>
+auto of_results_file(const std::filesystem::path& path, Work work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::data) throw;
+    throw Error(ExitCode::data, {Diagnostic{Diagnostic::Severity::error, Place{path.string(), 0, 0, 1, {}},
+                                            "this is not a complete results file of this program: " + error.diagnostics().front().problem, {}, {}, {}}});
+  }
+}
 
 /// read_results with other limits.
 Content read_within(const std::filesystem::path& path, Trust trust, const ChildLimits& limits);

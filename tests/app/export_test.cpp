@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "tests/app/program.hpp"
@@ -45,6 +46,26 @@ TEST_F(Export, BeginsWithAByteOrderMarkOnRequest) {
 
 TEST_F(Export, NamesTheRegionOfIamc) {
   EXPECT_THAT(place_.run({"export", "run.h5", "--format", "iamc", "--region", "CN-HB"}).out, HasSubstr(",CN-HB,Y,"));
+}
+
+TEST_F(Export, OfSinglePathsHasEveryValueThatIsKept) {
+  EXPECT_EQ(place_.run({"run", "growth.toml", "--paths", "5000", "--keep-paths", "Y", "--keep-type", "f64", "-o", "kept.h5", "--quiet"}).code, 0);
+  const Call call = place_.run({"export", "kept.h5", "--single-paths", "-o", "kept.csv"});
+  EXPECT_EQ(call.code, 0) << call.err;
+  const std::string text = place_.read("kept.csv");
+  EXPECT_THAT(text, StartsWith("scenario,path,weight,name,unit,period,value\ngrowth,0,1,Y,"));
+  // The smallest value of a period is that of the statistics, to the last digit.
+  const std::string smallest = lines_with(place_.run({"export", "kept.h5", "--tables", "periods", "--variables", "Y"}).out, ",min,").front();
+  const std::string value = smallest.substr(smallest.find(",min,,") + 6);
+  EXPECT_THAT(lines_with(text, "," + value.substr(0, value.find(','))), testing::Not(testing::IsEmpty())) << smallest;
+  EXPECT_THAT(lines_with(text, ",4999,1,Y,"), testing::Not(testing::IsEmpty()));
+  EXPECT_EQ(place_.run({"export", "kept.h5", "--single-paths"}).out, text);
+  const json rows = json::parse(place_.run({"export", "kept.h5", "--single-paths", "--format", "json"}).out)["rows"];
+  EXPECT_EQ(rows.size() + 1, static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
+  EXPECT_EQ(rows[0][3], "Y");
+  EXPECT_EQ(place_.run({"export", "kept.h5", "--single-paths", "--variables", "y"}).code, 64);
+  EXPECT_EQ(place_.run({"export", "kept.h5", "--single-paths", "--tables", "years"}).code, 64);
+  EXPECT_EQ(place_.run({"export", "run.h5", "--single-paths"}).code, 64);
 }
 
 TEST_F(Export, ContradictionsAndUnknownNamesAreRefused) {
