@@ -14,6 +14,7 @@ const std::vector<Command>& commands() {
       compare_command(),
       seek_command(),
       explain_command(),
+      sensitivity_command(),
       merge_command(),
       check_command(),
       describe_command(),

@@ -14,6 +14,7 @@ Command submit_command();
 Command compare_command();
 Command seek_command();
 Command explain_command();
+Command sensitivity_command();
 Command merge_command();
 Command check_command();
 Command describe_command();

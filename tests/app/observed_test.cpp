@@ -311,7 +311,7 @@ TEST(BadObservedRun, CommandsForPathsOfEqualWeightRefuseIt) {
   const World place;
   for (const std::vector<std::string>& words : {std::vector<std::string>{"compare", "base.toml", "observed.toml"}, {"compare", "observed.toml", "--set", "push=0.1"},
                                                 {"seek", "observed.toml", "--target", "year", "--lever", "push", "--probability", "0.8"},
-                                                {"explain", "observed.toml", "--set", "push=0.1", "--measure", "x"}}) {
+                                                {"explain", "observed.toml", "--set", "push=0.1", "--measure", "x"}, {"sensitivity", "observed.toml", "--measure", "x"}}) {
     const Call call = place.run(words);
     EXPECT_EQ(call.code, 65) << words[0];
     EXPECT_THAT(call.err, AllOf(HasSubstr("observed.toml:6:1"), HasSubstr("this command is for paths of equal weight"), HasSubstr("'jingchu run' conditions a scenario"))) << words[0];

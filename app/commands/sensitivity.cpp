@@ -1,0 +1,99 @@
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "analysis/sensitivity.hpp"
+#include "app/cli/phrase.hpp"
+#include "app/commands/commands.hpp"
+#include "app/console/console.hpp"
+#include "app/console/interruption.hpp"
+#include "app/console/progress.hpp"
+#include "app/libraries.hpp"
+#include "app/study/asked_quantity.hpp"
+#include "app/study/asked_scenarios.hpp"
+#include "app/study/sensitivity_answer.hpp"
+#include "app/study/simulation_options.hpp"
+#include "app/study/study.hpp"
+#include "output/report/number_text.hpp"
+
+namespace jingchu::app {
+namespace {
+
+std::size_t read_top(const Arguments& arguments) {
+  const std::string text = arguments.value("top").value_or("15");
+  std::size_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < 1) throw Error(ExitCode::usage, fmt::format("--top {}: expected a number of rows, at least 1", jingchu::quoted(text)));
+  return value;
+}
+
+/// What is moved: --lever, --only, or all there is.
+struct Moved {
+  std::vector<std::string> levers;
+  std::vector<analysis::Factor> factors;
+};
+
+Moved read_moved(const Arguments& arguments, const Study& study) {
+  const auto only = arguments.value("only");
+  if (only && *only != "levers" && *only != "parameters" && *only != "shocks") throw Error(ExitCode::usage, fmt::format("--only {}: expected levers, parameters or shocks", jingchu::quoted(*only)));
+  Moved moved;
+  if (!only || *only == "levers") {
+    for (const auto& list : arguments.values("lever"))
+      for (const auto& name : read_names(list)) moved.levers.push_back(name);
+    if (moved.levers.empty())
+      for (const auto& lever : study.model().levers) moved.levers.push_back(lever.name);
+  } else if (arguments.has("lever")) {
+    throw Error(ExitCode::usage, fmt::format("--lever and --only {} contradict each other", *only));
+  }
+  for (const auto& factor : analysis::factors_of(study.plan))
+    if (!only || (*only == "parameters" && factor.kind == analysis::Factor::Kind::parameter) || (*only == "shocks" && factor.kind == analysis::Factor::Kind::shock)) moved.factors.push_back(factor);
+  return moved;
+}
+
+int sensitivity(const Arguments& arguments, const Session& session) {
+  const bool sobol = arguments.has("sobol");
+  if (sobol && (arguments.has("lever") || arguments.has("only"))) throw Error(ExitCode::usage, "--sobol shares out the variance among all that is uncertain: it goes with neither --lever nor --only");
+  const std::size_t top = read_top(arguments);
+  engine::RunControl control = read_control(arguments, session);
+  AskedScenarios all = asked_scenarios({arguments.operand(0)}, arguments);
+  const AskedQuantity asked = read_quantity(arguments, all);
+  const Study study = std::move(analysis::prepare_together(all.asked).front());
+  const analysis::Quantity quantity = asked.in(study.scenario);
+  talk(session, phrase(session.language, {"{}: {} paths for every case, seed {}, {} threads", "{}：每种情形 {} 条路径，种子 {}，{} 个线程"}, study.scenario.name, output::count_text(study.scenario.paths), study.scenario.seed,
+                       control.threads));
+  const Interruption interruption;
+  control.stop = &interruption.asked();
+  Progress progress(session);
+  control.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
+  const bool json = arguments.has("json");
+  if (sobol) {
+    const analysis::SobolIndices found = analysis::sobol_indices(study, quantity, control);
+    answer(json ? sobol_json(study, quantity, found) : sobol_text(study, quantity, found, top, style_of(session)));
+  } else {
+    const Moved moved = read_moved(arguments, study);
+    const analysis::Tornado found = analysis::tornado(study, quantity, moved.levers, moved.factors, control);
+    answer(json ? tornado_json(study, quantity, found) : tornado_text(study, quantity, found, top, style_of(session)));
+  }
+  return 0;
+}
+
+}  // namespace
+
+Command sensitivity_command() {
+  return {"sensitivity",
+          {"say which levers, uncertain parameters and shocks matter most for a measure or a target", "说明哪些杠杆、不确定参数和冲击对指标或目标影响最大"},
+          {{{"SCENARIO", "情景"}, {"a scenario (.toml), the name of a shipped one, or a results file (.h5) whose scenario is simulated again", "情景文件（.toml）、随附情景的名称，或结果文件（.h5，重新模拟其中的情景）"}}},
+          {measure_option(), quantile_option(), target_option(),
+           {"lever", '\0', {"NAME,...", "名称,..."}, {"move these levers, NAME or NAME[2024], in place of all of the model's; may be repeated", "只变动这些杠杆：名称 或 名称[2024]，代替模型的全部杠杆；可重复使用"}, true},
+           {"only", '\0', {"levers|parameters|shocks", "levers|parameters|shocks"}, {"move things of this kind alone", "只变动这一类"}},
+           {"sobol", '\0', {}, {"share out the variance over paths among all that is uncertain: Sobol indices with 95 % intervals", "把各路径之间的方差分摊到各不确定来源：Sobol 指数及 95 % 区间"}},
+           {"top", '\0', {"N", "数目"}, {"rows of the table (15)", "表格行数（默认 15）"}},
+           paths_option(), seed_option(), sampling_option(), threads_option(), trust_option(), json_option(), library_option(), isa_option(), tile_width_option()},
+          {"Without --sobol one thing is moved at a time, on the same draws: a lever by a tenth of the room between its bounds, a parameter or shock held at its 0.1 and 0.9 quantiles. "
+           "With --sobol, parameters and shocks that are correlated count as one. Errors are those of paired differences; what is below twice its error is marked as noise.",
+           "不加 --sobol 时每次只变动一项，使用同一组随机数：杠杆变动其上下限之差的十分之一，参数或冲击固定在 0.1 与 0.9 分位数。加 --sobol 时，相关的参数或冲击合为一项。"
+           "误差为配对差的标准误；小于两倍误差的标为噪声。"},
+          sensitivity};
+}
+
+}  // namespace jingchu::app

@@ -1,0 +1,187 @@
+#include "app/study/sensitivity_answer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/study/answer_text.hpp"
+#include "app/study/asked_quantity.hpp"
+#include "output/report/contrast.hpp"
+#include "output/report/number_text.hpp"
+#include "output/report/text_table.hpp"
+
+namespace jingchu::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using analysis::Bar;
+using output::words;
+using Align = output::TextTable::Align;
+
+constexpr double normal_975 = 1.959963984540054;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+const char* bar_kind(Bar::Kind kind) { return kind == Bar::Kind::lever ? "lever" : kind == Bar::Kind::parameter ? "parameter" : "shock"; }
+
+template <class List>
+std::string label_in(const List& list, const std::string& name, const output::Style& style) {
+  const auto found = std::find_if(list.begin(), list.end(), [&](const auto& entry) { return entry.name == name; });
+  return found == list.end() ? "" : output::title_of(style, found->label.en, found->label.zh, "");
+}
+
+std::string label_of(const models::Model& model, Bar::Kind kind, const std::string& name, const output::Style& style) {
+  switch (kind) {
+    case Bar::Kind::lever: return label_in(model.levers, name.substr(0, name.find('[')), style);
+    case Bar::Kind::parameter: return label_in(model.parameters, name, style);
+    case Bar::Kind::shock: break;
+  }
+  return label_in(model.shocks, name, style);
+}
+
+std::string kind_text(Bar::Kind kind, const output::Style& style) {
+  const auto text = kind == Bar::Kind::lever ? words(style, "lever", "杠杆") : kind == Bar::Kind::parameter ? words(style, "parameter", "参数") : words(style, "shock", "冲击");
+  return std::string(text);
+}
+
+std::string row_name(const models::Model& model, Bar::Kind kind, const std::string& name, const output::Style& style) {
+  const std::string label = label_of(model, kind, name, style), between = label.empty() || label == name ? "" : "  " + label;
+  return style.chinese ? fmt::format("  {}{}（{}）", name, between, kind_text(kind, style)) : fmt::format("  {}{} ({})", name, between, kind_text(kind, style));
+}
+
+/// Four digits that count.
+std::string set_text(double value, bool is_change) { return (is_change && value > 0 ? "+" : "") + output::short_number(value, decimals_of(value, 0)); }
+
+bool is_noise(const analysis::Tornado& answer, const Bar::End& end) { return analysis::is_noise(end.change, end.standard_error, answer.base); }
+
+std::string change_text(const QuantityText& what, const analysis::Tornado& answer, const Bar::End& end) {
+  return signed_with_error(what.scale * end.change, what.scale * end.standard_error) + (is_noise(answer, end) ? output::noise_mark : "");
+}
+
+std::string tornado_sentence(const QuantityText& what, const analysis::Tornado& answer, const output::Style& style) {
+  const Bar& most = answer.bars.front();
+  const std::string base = output::number_text(what.scale * answer.base, decimals_of(what.scale * answer.base, what.scale * answer.base_error)) + what.unit;
+  if (is_noise(answer, most.low) && is_noise(answer, most.high))
+    return style.chinese ? fmt::format("{}为 {}，所试各项均没有使其发生超出模拟误差的变化。", what.name, base) : fmt::format("{}{} is {}; nothing that was tried changes it by more than the simulation's own error.", what.name.substr(0, 1) == "t" ? "T" : what.name.substr(0, 1), what.name.substr(1), base);
+  const Bar::End& end = std::abs(most.high.change) >= std::abs(most.low.change) ? most.high : most.low;
+  const bool lever = most.kind == Bar::Kind::lever;
+  const std::string change = signed_with_error(what.scale * end.change, what.scale * end.standard_error) + what.change_unit, set = set_text(end.set, lever);
+  if (style.chinese) return fmt::format("{}为 {}；{} 项中影响最大的是 {}：{} {} 时，变化 {}。", what.name, base, answer.bars.size(), most.name, lever ? "变动" : "固定为", set, change);
+  return fmt::format("Of {} things tried one at a time, {} moves {} most: {} {}, it takes it from {} by {}.", answer.bars.size(), most.name, what.name, lever ? "changed by" : "held at", set, base, change);
+}
+
+std::string left_out(std::size_t all, std::size_t most, const output::Style& style) {
+  if (all <= most) return "";
+  return style.chinese ? fmt::format("另有 {} 项影响更小；--top {} 全部显示。\n", all - most, all) : fmt::format("{} more with less effect; --top {} shows all.\n", all - most, all);
+}
+
+Json asked_json(const analysis::Study& study, const analysis::Quantity& quantity) {
+  const scenarios::Target& target = analysis::target_of(quantity, study.scenario);
+  Json asked = {{"of", kind_name(quantity)}, {"measure", target.measure}};
+  if (quantity.kind == analysis::Quantity::Kind::quantile) asked["level"] = quantity.level;
+  if (quantity.kind == analysis::Quantity::Kind::probability) asked["target"] = target.id;
+  asked["unit"] = quantity.kind == analysis::Quantity::Kind::probability ? "1" : target.unit;
+  return {{"scenario", study.scenario.name}, {"paths", study.plan.path_count}, {"seed", study.plan.seed}, {"asked", asked}};
+}
+
+std::string text_of_json(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+Bar::Kind kind_of(const analysis::Factor& factor) { return factor.kind == analysis::Factor::Kind::parameter ? Bar::Kind::parameter : Bar::Kind::shock; }
+
+/// "e_c + e_x"; of many the first two and how many more.
+std::string names_of(const analysis::Study& study, const analysis::FactorGroup& group, const output::Style& style) {
+  constexpr std::size_t most = 4, shown = 2;
+  std::string names;
+  for (std::size_t i = 0; i < (group.size() > most ? shown : group.size()); ++i) names += (i == 0 ? "" : " + ") + analysis::drawn(study.plan, group[i]).name;
+  if (group.size() > most) names += style.chinese ? fmt::format(" 等 {} 项", group.size()) : fmt::format(" + {} more", group.size() - shown);
+  return names;
+}
+
+std::string group_name(const analysis::Study& study, const analysis::FactorGroup& group, const output::Style& style) {
+  if (group.size() == 1) return row_name(study.model(), kind_of(group.front()), analysis::drawn(study.plan, group.front()).name, style);
+  const std::string names = names_of(study, group, style);
+  return style.chinese ? fmt::format("  {}（相关）", names) : fmt::format("  {} (drawn together)", names);
+}
+
+std::string percent(double share) { return output::number_text(100 * share, 1); }
+std::string interval(const analysis::Index& index, const output::Style& style) {
+  const double reach = normal_975 * index.standard_error;
+  return percent(index.value - reach) + std::string(words(style, " to ", " 至 ")) + percent(index.value + reach);
+}
+
+}  // namespace
+
+std::string tornado_text(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Tornado& answer, std::size_t most, const output::Style& style) {
+  const QuantityText what = text_of(quantity, study, style);
+  const std::string unit = what.change_unit.empty() ? "" : style.chinese ? "（" + what.change_unit.substr(1) + "）" : "," + what.change_unit;
+  const std::string change = std::string(words(style, "Change", "变化")) + unit;
+  output::TextTable table({{std::string(words(style, "Moved alone", "单独变动")), Align::left, 9},
+                           {std::string(words(style, "Low", "低")), Align::right, 5}, {change, Align::right, 8},
+                           {std::string(words(style, "High", "高")), Align::right, 5}, {change, Align::right, 8}});
+  for (std::size_t i = 0; i < std::min(most, answer.bars.size()); ++i) {
+    const Bar& bar = answer.bars[i];
+    const bool lever = bar.kind == Bar::Kind::lever;
+    table.row({row_name(study.model(), bar.kind, bar.name, style), set_text(bar.low.set, lever), change_text(what, answer, bar.low), set_text(bar.high.set, lever), change_text(what, answer, bar.high)});
+  }
+  return tornado_sentence(what, answer, style) + "\n\n" + table.text(style) + "\n" + left_out(answer.bars.size(), most, style) +
+         std::string(words(style, "Levers: how far they are moved, a tenth of the room between their bounds. Parameters and shocks: held at their 0.1 and 0.9 quantiles.\n~: noise, below twice the error.\n",
+                           "杠杆：变动幅度，为上下限之差的十分之一。参数和冲击：固定在 0.1 与 0.9 分位数。\n~：噪声，小于两倍误差。\n"));
+}
+
+std::string sobol_text(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::SobolIndices& answer, std::size_t most, const output::Style& style) {
+  const scenarios::Target& target = analysis::target_of(quantity, study.scenario);
+  const bool probability = quantity.kind == analysis::Quantity::Kind::probability;
+  const std::string name = probability ? target_text(study.scenario, target, style) : output::title_of(style, target.label.en, target.label.zh, target.id);
+  const auto& first = answer.rows.front();
+  const std::string who = names_of(study, first.group, style), alone = percent(first.first.value), total = percent(first.total.value);
+  std::string text;
+  // What interacts with nothing has equal indices, and by chance the total may be the smaller one.
+  const bool interacts = first.total.value - first.first.value > 2 * std::hypot(first.first.standard_error, first.total.standard_error);
+  if (style.chinese) {
+    text = fmt::format("{}各路径之间的方差中，{} 单独占 {} %（95 % 区间 {}）{}。\n\n", probability ? "“" + name + "”是否实现在" : name, who, alone, interval(first.first, style), interacts ? fmt::format("，连同交互作用占 {} %", total) : "");
+  } else {
+    text = fmt::format("Of the variance of {} between paths, {} alone accounts for {} % (95 % interval {}){}.\n\n", probability ? "whether '" + name + "' is met" : name, who, alone, interval(first.first, style),
+                       interacts ? fmt::format(", and with its interactions for {} %", total) : "");
+  }
+  output::TextTable table({{std::string(words(style, "Uncertain", "不确定来源")), Align::left, 9},
+                           {std::string(words(style, "Alone, %", "单独（%）")), Align::right, 8}, {std::string(words(style, "95 % interval", "95 % 区间")), Align::right, 4},
+                           {std::string(words(style, "In total, %", "合计（%）")), Align::right, 8}, {std::string(words(style, "95 % interval", "95 % 区间")), Align::right, 4}});
+  for (std::size_t i = 0; i < std::min(most, answer.rows.size()); ++i) {
+    const auto& row = answer.rows[i];
+    const auto index = [](const analysis::Index& x) { return percent(x.value) + (analysis::is_noise(x.value, x.standard_error, 0) ? output::noise_mark : ""); };
+    table.row({group_name(study, row.group, style), index(row.first), interval(row.first, style), index(row.total), interval(row.total, style)});
+  }
+  return text + table.text(style) + "\n" + left_out(answer.rows.size(), most, style) +
+         std::string(words(style, "Sobol indices. Alone: the share of the variance that goes when it is known. In total: the share that stays when all else is known.\n~: noise, below twice the error.\n",
+                           "Sobol 指数。单独：已知该项后方差减少的比例。合计：其余各项均已知时仍保留的比例。\n~：噪声，小于两倍误差。\n"));
+}
+
+std::string tornado_json(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Tornado& answer) {
+  Json json = asked_json(study, quantity), bars = Json::array();
+  const auto end = [&](const Bar& bar, const Bar::End& e) {
+    return Json{{bar.kind == Bar::Kind::lever ? "moved_by" : "held_at", number(e.set)}, {"change", number(e.change)}, {"standard_error", number(e.standard_error)}, {"noise", is_noise(answer, e)}};
+  };
+  for (const Bar& bar : answer.bars) bars.push_back({{"name", bar.name}, {"kind", bar_kind(bar.kind)}, {"low", end(bar, bar.low)}, {"high", end(bar, bar.high)}});
+  json["base"] = {{"value", number(answer.base)}, {"standard_error", number(answer.base_error)}};
+  json["tornado"] = bars;
+  return text_of_json(json);
+}
+
+std::string sobol_json(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::SobolIndices& answer) {
+  Json json = asked_json(study, quantity), rows = Json::array();
+  const auto index = [](const analysis::Index& x) { return Json{{"value", number(x.value)}, {"standard_error", number(x.standard_error)}}; };
+  for (const auto& row : answer.rows) {
+    Json factors = Json::array();
+    for (const auto& factor : row.group) factors.push_back({{"name", analysis::drawn(study.plan, factor).name}, {"kind", bar_kind(kind_of(factor))}});
+    rows.push_back({{"factors", factors}, {"first", index(row.first)}, {"total", index(row.total)}});
+  }
+  json["mean"] = number(answer.mean);
+  json["variance"] = number(answer.variance);
+  json["sobol"] = rows;
+  return text_of_json(json);
+}
+
+}  // namespace jingchu::app

@@ -1,0 +1,57 @@
+// What `jingchu sensitivity` answers, and what it refuses.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/app/program.hpp"
+
+namespace jingchu::test {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+
+TEST(Sensitivity, MovesTheLeversAskedForAndSaysWhichMattersMost) {
+  const Workspace place;
+  std::vector<std::string> words = {"sensitivity", "hubei-2024/report", "--measure", "gdp_growth@2024", "--only", "levers", "--lever", "voucher,transfer[2024]", "--paths", "512", "--quiet", "--lang", "en"};
+  const Call text = place.run(words);
+  ASSERT_EQ(text.code, 0) << text.err;
+  EXPECT_THAT(text.out, AllOf(HasSubstr("Of 2 things tried one at a time"), HasSubstr("moves the mean of GDP growth, real, 2024 most"), HasSubstr("transfer[2024]")));
+  words.push_back("--json");
+  const json answer = json::parse(place.run(words).out);
+  ASSERT_EQ(answer["tornado"].size(), 2u);
+  for (const auto& bar : answer["tornado"]) {
+    EXPECT_EQ(bar["kind"], "lever");
+    EXPECT_GT(bar["high"]["change"].get<double>(), 2 * bar["high"]["standard_error"].get<double>());
+  }
+}
+
+TEST(BadSensitivity, QuestionsThatCannotBeAnsweredSayWhy) {
+  const Workspace place;
+  const auto refused = [&](std::vector<std::string> words, int code, const std::string& problem, const std::string& hint) {
+    words.insert(words.begin(), {"sensitivity", "hubei-2024/report"});
+    if (words[2] != "--paths") words.insert(words.end(), {"--paths", "1024"});
+    words.insert(words.end(), {"--lang", "en"});
+    const Call call = place.run(words);
+    EXPECT_EQ(call.code, code) << call.err;
+    EXPECT_THAT(call.err, AllOf(HasSubstr(problem), HasSubstr(hint)));
+    EXPECT_EQ(call.out, "");
+  };
+  refused({"--only", "levers"}, 64, "--measure or --target is missing", "--measure gdp_growth@2024");
+  refused({"--measure", "gdp_growth", "--only", "lever"}, 64, "--only 'lever'", "expected levers, parameters or shocks");
+  refused({"--measure", "gdp_growth", "--only", "shocks", "--lever", "voucher"}, 64, "contradict each other", "");
+  refused({"--measure", "gdp_growth", "--lever", "vouchr", "--only", "levers"}, 64, "vouchr", "voucher");
+  refused({"--measure", "gdp_growth", "--lever", "voucher[2050]", "--only", "levers"}, 64, "2050", "");
+  refused({"--measure", "gdp_growth", "--sobol", "--only", "levers"}, 64, "--sobol", "");
+  refused({"--measure", "gdp_growth", "--sobol", "--quantile", "0.1"}, 64, "a quantile has no Sobol indices", "--target");
+  refused({"--paths", "500", "--measure", "gdp_growth", "--sobol"}, 64, "too few", "--paths 1000");
+  refused({"--measure", "gdp_growth", "--top", "0"}, 64, "--top '0'", "");
+  refused({"--measure", "gdp_growth", "--lever", "voucher[2024Q4]", "--only", "levers", "--target", "x"}, 64, "contradict each other", "");
+  refused({"--measure", "Y[2024Q1]", "--lever", "voucher[2024Q4]", "--only", "levers"}, 64, "moves what is asked about", "a later year");
+  refused({"--measure", "gdp_growth", "--sampling", "sobol"}, 65, "Sobol points", "--sampling random");
+}
+
+}  // namespace
+}  // namespace jingchu::test
