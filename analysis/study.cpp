@@ -66,21 +66,21 @@ void check_observations(const scenarios::Scenario& scenario, Observed observed) 
   problems.throw_if_any(ExitCode::data);
 }
 
-/// Exact values are brought about one a period, each by a shock whose density is known.
+/// Exact values of one period are brought about by as many shocks, whose density is known.
 void check_exact(const Study& study) {
   Diagnostics problems;
-  std::map<int, const scenarios::Observation*> of_period;
+  std::map<std::pair<int, int>, const scenarios::Observation*> taken;
   for (std::size_t i = 0; i < study.scenario.observations.size(); ++i) {
     const scenarios::Observation& observation = study.scenario.observations[i];
     if (!observation.is_exact()) continue;
     const engine::ObservationRule& rule = study.plan.observations[i];
     const int period = study.compiled->program.last_period(static_cast<std::size_t>(rule.output));
-    if (const auto [at, first] = of_period.emplace(period, &observation); !first) {
+    if (const auto [at, first] = taken.emplace(std::pair(period, rule.shock), &observation); !first) {
       Diagnostic d;
-      d.place = observation.place;
-      d.problem = fmt::format("'{}' and '{}' are both exact in {}: one shock a period is found", observation.measure, at->second->measure, (study.scenario.horizon.first + period).to_string());
-      d.hint = "give one of them an error in place of the shock";
-      d.other = at->second->place;
+      d.place = observation.shock_place;
+      d.problem = fmt::format("'{}' and '{}' are both to be exact by shock '{}' in {}", observation.measure, at->second->measure, observation.shock, (study.scenario.horizon.first + period).to_string());
+      d.hint = "name another shock for one of them: each exact value of a period needs its own; or give it an error in place of the shock";
+      d.other = at->second->shock_place;
       d.other_remark = "the other one";
       problems.add(std::move(d));
     }

@@ -50,6 +50,38 @@ Error explained(const Study& study, const engine::NoSolution& error, Language la
   return Error(error.code(), {std::move(d)});
 }
 
+/// The engine's finding about a published value, in its names and units.
+Error explained(const Study& study, const engine::NoAgreement& error, Language language) {
+  using Reason = engine::NoAgreement::Reason;
+  const engine::NoAgreement::Finding& finding = error.finding();
+  const scenarios::Observation& observation = study.scenario.observations[finding.observation];
+  const double low = finding.low * observation.scale, high = finding.high * observation.scale;
+  Diagnostic d;
+  d.place = finding.reason == Reason::far ? observation.place : observation.shock_place;
+  switch (finding.reason) {
+    case Reason::far:
+      d.problem = phrase(language, {"no path agrees with '{}' = {:.6g} and its error of {:.3g}: the model gives {:.4g} to {:.4g} on the first {} paths",
+                                    "没有路径与“{0}”= {1:.6g}（误差 {2:.3g}）相符：前 {5} 条路径中模型给出 {3:.4g} 至 {4:.4g}"},
+                         observation.measure, observation.value, observation.error, low, high, engine::pilot_paths);
+      d.hint = in(language, {"check value and unit; a larger error lets more paths agree", "请检查数值和单位；误差较大时相符的路径更多"});
+      break;
+    case Reason::no_shock:
+      d.problem = phrase(language, {"no value of shock '{0}' brings '{1}' = {2:.6g} about on any of the first {5} paths: with the shock at its median the model gives {3:.4g} to {4:.4g}",
+                                    "前 {5} 条路径中，冲击“{0}”的任何取值都不能使“{1}”= {2:.6g}：冲击取中位数时模型给出 {3:.4g} 至 {4:.4g}"},
+                         observation.shock, observation.measure, observation.value, low, high, engine::pilot_paths);
+      d.hint = in(language, {"check value and unit, and that the shock moves the measure in the last period it reads; with several exact values of one period their shocks must move them apart",
+                             "请检查数值和单位，以及该冲击在该指标涉及的最后一期是否对其有影响；同一期有多个精确值时，各冲击的影响必须可以区分"});
+      break;
+    case Reason::outside_law:
+      d.problem = phrase(language, {"'{1}' = {2:.6g} needs shock '{0}' at about {3:.4g}, where its law has no draws, on all of the first {4} paths",
+                                    "要使“{1}”= {2:.6g}，前 {4} 条路径都需要冲击“{0}”约为 {3:.4g}，而其分布在该处没有取值"},
+                         observation.shock, observation.measure, observation.value, finding.shock, engine::pilot_paths);
+      d.hint = in(language, {"check value and unit, name a shock whose law reaches so far, or give an error in place of the shock", "请检查数值和单位，改用分布范围足够的冲击，或以误差代替冲击"});
+      break;
+  }
+  return Error(error.code(), {std::move(d)});
+}
+
 }  // namespace
 
 std::string failure_advice(const Study& study, const engine::Outcome& outcome, const std::string& results, Language language) {
@@ -67,6 +99,8 @@ engine::Simulation simulation_of(const Study& study, const engine::RunControl& c
   try {
     return engine::Simulation({{&study.compiled->program, &study.plan}}, {}, control);
   } catch (const engine::NoSolution& error) {
+    throw explained(study, error, language);
+  } catch (const engine::NoAgreement& error) {
     throw explained(study, error, language);
   }
 }

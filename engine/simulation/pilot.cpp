@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <map>
 #include <span>
 
@@ -26,13 +27,17 @@ class PilotValues {
       : tables_(tables),
         series_(static_cast<std::size_t>(tables.periods()) * static_cast<std::size_t>(tables.variable_count()) +
                 static_cast<std::size_t>(tables.output_count())),
-        values_(series_ * static_cast<std::size_t>(pilot_paths)), alive_(static_cast<std::size_t>(pilot_paths), 1), exact_(tables.exact.size() * alive_.size()) {}
+        values_(series_ * static_cast<std::size_t>(pilot_paths)), alive_(static_cast<std::size_t>(pilot_paths), 1), exact_(exact_count(tables.plan()) * alive_.size()), found_(exact_.size()) {}
 
   void take(const Tile& tile, std::int64_t first, int count) {
     for (std::size_t s = 0; s < series_; ++s)
       std::copy_n(tile.series(static_cast<int>(s)), count, values_.begin() + static_cast<std::ptrdiff_t>(s * alive_.size() + static_cast<std::size_t>(first)));
-    for (std::size_t k = 0; k < tables_.exact.size(); ++k)
-      std::copy_n(tile.exact_logs() + k * static_cast<std::size_t>(tile.width()), count, exact_.begin() + static_cast<std::ptrdiff_t>(k * alive_.size() + static_cast<std::size_t>(first)));
+    for (std::size_t k = 0; k * alive_.size() < exact_.size(); ++k) {
+      const auto from = k * static_cast<std::size_t>(tile.width());
+      const auto to = static_cast<std::ptrdiff_t>(k * alive_.size() + static_cast<std::size_t>(first));
+      std::copy_n(tile.exact_logs() + from, count, exact_.begin() + to);
+      std::copy_n(tile.exact_values() + from, count, found_.begin() + to);
+    }
     for (int i = 0; i < count; ++i) alive_[static_cast<std::size_t>(first + i)] = tile.is_alive(i);
   }
 
@@ -44,6 +49,10 @@ class PilotValues {
 
   /// Log densities of exact values, likewise.
   const double* exact() const noexcept { return exact_.data(); }
+  std::span<const double> exact(std::size_t row) const noexcept { return std::span(exact_).subspan(row * alive_.size(), alive_.size()); }
+  /// The shocks that were found for an exact value; NaN where none brings it about.
+  std::span<const double> found(std::size_t row) const noexcept { return std::span(found_).subspan(row * alive_.size(), alive_.size()); }
+  std::span<const double> output(int o) const noexcept { return values(first_output() + static_cast<std::size_t>(o)); }
 
   bool has_histogram(std::size_t series) const {
     return series < first_output() ? tables_.plan().variable_has_histogram[series % static_cast<std::size_t>(tables_.variable_count())] != 0
@@ -57,7 +66,7 @@ class PilotValues {
   std::size_t series_;
   std::vector<double> values_;
   std::vector<char> alive_;
-  std::vector<double> exact_;
+  std::vector<double> exact_, found_;
 };
 
 std::vector<double> living(std::span<const double> values, const std::vector<char>& alive) {
@@ -159,6 +168,48 @@ struct Agreement {
   std::vector<double> weights;      ///< of the paths that count after the last release; empty: nothing was published
 };
 
+/// The finding about values of one period that no path has: which of the shocks is to blame.
+NoAgreement::Finding finding_of(const RunTables& tables, const PilotValues& pilot, const ExactPeriod& exact) {
+  std::vector<std::size_t> observations;   // of each exact value
+  for (std::size_t i = 0; i < tables.plan().observations.size(); ++i)
+    if (tables.plan().observations[i].is_exact()) observations.push_back(i);
+  NoAgreement::Finding finding{observations[exact.shocks().front().row], NoAgreement::Reason::no_shock, 0, 0, 0};
+  for (const ExactShock& one : exact.shocks()) {
+    std::vector<double> found = living(pilot.found(one.row), pilot.alive());
+    found.erase(std::remove_if(found.begin(), found.end(), [](double x) { return std::isnan(x); }), found.end());
+    if (found.empty()) continue;
+    const auto middle = found.begin() + static_cast<std::ptrdiff_t>(found.size() / 2);
+    std::nth_element(found.begin(), middle, found.end());
+    if (std::isfinite(one.law.log_at(*middle))) continue;
+    finding = {observations[one.row], NoAgreement::Reason::outside_law, 0, 0, *middle};
+    break;
+  }
+  return finding;
+}
+
+/// Throws NoAgreement where a value is out of reach of every path.
+void check_reach(const RunTables& tables, const PilotValues& pilot, int case_number) {
+  const auto refuse = [&](NoAgreement::Finding finding) {
+    const std::vector<double> outputs = living(pilot.output(tables.plan().observations[finding.observation].output), pilot.alive());
+    finding.low = *std::min_element(outputs.begin(), outputs.end());
+    finding.high = *std::max_element(outputs.begin(), outputs.end());
+    throw NoAgreement(case_number, finding);
+  };
+  for (const ExactPeriod& exact : tables.exact) {
+    const std::vector<double> logs = living(pilot.exact(exact.row()), pilot.alive());
+    if (std::none_of(logs.begin(), logs.end(), [](double log) { return std::isfinite(log); })) refuse(finding_of(tables, pilot, exact));
+  }
+  constexpr double errors = 10;
+  for (std::size_t i = 0; i < tables.plan().observations.size(); ++i) {
+    const ObservationRule& rule = tables.plan().observations[i];
+    if (rule.is_exact()) continue;
+    const std::vector<double> outputs = living(pilot.output(rule.output), pilot.alive());
+    const auto [low, high] = std::minmax_element(outputs.begin(), outputs.end());
+    const double away = std::max(*low - rule.value, rule.value - *high);
+    if (away > std::max(0.5 * (*high - *low), errors * rule.error)) refuse({i, NoAgreement::Reason::far, 0, 0, 0});
+  }
+}
+
 Agreement agreement(const RunTables& tables, const PilotValues& pilot) {
   const Likelihood likelihood(tables.plan().observations);
   Agreement result;
@@ -184,6 +235,11 @@ NoSolution::NoSolution(int case_number, const Failure& failure, const std::strin
             "check the equation, its parameters and the history it starts from"),
       case_number_(case_number), failure_(failure), detail_(std::move(detail)) {}
 
+NoAgreement::NoAgreement(int case_number, const Finding& finding)
+    : Error(ExitCode::data, fmt::format("published value {} is out of reach of all of paths 0 to {}: these have {:.6g} to {:.6g}", finding.observation + 1, pilot_paths - 1, finding.low, finding.high),
+            "check value and unit"),
+      case_number_(case_number), finding_(finding) {}
+
 PilotGrids pilot_grids(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, int threads) {
   PilotGrids grids;
   std::vector<Kept> kept;
@@ -191,6 +247,7 @@ PilotGrids pilot_grids(const std::vector<RunTables>& cases, const std::vector<Co
     const PilotValues pilot = pilot_values(cases[i], tile_width, threads);
     const auto is_true = [](char alive) { return alive != 0; };
     if (std::none_of(pilot.alive().begin(), pilot.alive().end(), is_true)) no_solution(cases[i], static_cast<int>(i));
+    check_reach(cases[i], pilot, static_cast<int>(i));
     const Agreement agreeing = agreement(cases[i], pilot);
     grids.cases.push_back(make_grids(pilot.series_count(), threads, [&](std::size_t s) {
       const std::vector<double> values = living(pilot.values(s), pilot.alive());

@@ -37,8 +37,34 @@ class NoSolution : public Error {
   std::string detail_;
 };
 
+/// What was published is out of reach of every pilot path of a case. Says which value in the engine's own numbers, for callers who
+/// know names and units.
+class NoAgreement : public Error {
+ public:
+  enum class Reason {
+    no_shock,      ///< no values of the shocks of its period bring it about
+    outside_law,   ///< those that do are nowhere in their laws
+    far,           ///< farther from every path than half the range of all, and than ten errors
+  };
+  struct Finding {
+    std::size_t observation = 0;     ///< in the plan
+    Reason reason = Reason::far;
+    double low = 0, high = 0;        ///< of the output on the paths; of an exact value with its shock at the median
+    double shock = 0;                ///< outside_law: the middle one of the values that are needed
+  };
+  NoAgreement(int case_number, const Finding& finding);
+
+  int case_number() const noexcept { return case_number_; }
+  const Finding& finding() const noexcept { return finding_; }
+
+ private:
+  int case_number_;
+  Finding finding_;
+};
+
 /// Simulates the pilot paths of all cases and makes the grids from them. Every run and every shard of one seed
-/// starts with this, so all count on the same grids. Throws NoSolution(data) when every pilot path of a case fails.
+/// starts with this, so all count on the same grids. Throws NoSolution(data) when every pilot path of a case fails, NoAgreement(data) when
+/// none can agree with a published value.
 PilotGrids pilot_grids(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, int threads);
 
 }  // namespace jingchu::engine

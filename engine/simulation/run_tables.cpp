@@ -33,7 +33,7 @@ RunTables::RunTables(const Program& program, const Plan& plan, Isa isa)
       plan.parameters.size() != static_cast<std::size_t>(body_->system.parameter_count) ||
       plan.shocks.size() != static_cast<std::size_t>(body_->system.shock_count) || plan.periods < 1)
     throw std::logic_error("RunTables: the plan's numbers do not fit the program");
-  exact = exact_shocks(plan, body_->output_periods);
+  exact = exact_periods(plan, body_->output_periods);
   fill_broadcast();
   run_setup();
   const std::size_t periods = static_cast<std::size_t>(plan.periods);

@@ -35,7 +35,7 @@ class RunTables {
   void place(Bases& bases, int period) const noexcept;
 
   /// Shocks that are found instead of drawn.
-  std::vector<ExactShock> exact;
+  std::vector<ExactPeriod> exact;
 
   /// Solver tables by block code; the central path fills them.
   std::vector<BlockTables> blocks;

@@ -37,7 +37,8 @@ Tile::Tile(const RunTables& tables, int width)
   outputs_.assign(at_least_one(tables.output_count()) * w(), 0.0);
   alive_.assign(w(), 1.0);
   bad_.assign(w(), 0.0);
-  exact_logs_.assign(tables.exact.size() * w(), 0.0);
+  exact_logs_.assign(exact_count(tables.plan()) * w(), 0.0);
+  exact_values_.assign(exact_logs_.size(), nan);
   largest_residuals_.assign(static_cast<std::size_t>(body.identity_rows), 0.0);
   bases_[Space::temp] = {temps_.data(), width_, 1};
   bases_[Space::path] = {paths_.data(), width_, 1};
@@ -93,8 +94,8 @@ void Tile::run_periods(std::vector<BlockTables>* central) {
       tables_.draws().shocks(tables_.isa(), first_path_, width_, period / 2, shocks_.data());
     double* shocks = shocks_.data() + static_cast<std::size_t>(period % 2) * shock_count_ * w();
     bases_[Space::shock] = {shocks, width_, 1};
-    for (std::size_t k = 0; k < tables_.exact.size() && !is_central_; ++k)
-      if (tables_.exact[k].period == period) find_shock(tables_.exact[k], &exact_logs_[k * w()]);
+    for (const ExactPeriod& exact : tables_.exact)
+      if (exact.period() == period && !is_central_) find_shocks(exact);
     if (!kept_shocks_.empty())
       std::copy_n(shocks, shock_count_ * w(),
                   kept_shocks_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(period) * shock_count_ * w()));

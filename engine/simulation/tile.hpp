@@ -38,8 +38,10 @@ class Tile {
   const double* shock(int period, int s) const noexcept {
     return &kept_shocks_[(static_cast<std::size_t>(period) * shock_count_ + static_cast<std::size_t>(s)) * w()];
   }
-  /// Log densities of exact values, one row of width() for each of RunTables::exact; nullptr without any.
+  /// Log densities of exact values, a row of width() for each in the order of the plan; nullptr without any.
   const double* exact_logs() const noexcept { return exact_logs_.data(); }
+  /// Values of the shocks that were found, likewise; NaN where none brings the value about.
+  const double* exact_values() const noexcept { return exact_values_.data(); }
   /// Keeps the shocks of all periods (replay).
   void keep_shocks();
   /// 1 for a path that counts; nullptr when all lanes do.
@@ -65,15 +67,17 @@ class Tile {
   void fail_block(const UnsolvedLane& unsolved, const BlockInfo& info, int period);
   void fail(int lane, FailureKind kind, int period, int equation, double residual);
   void check_finite(int period);
-  void find_shock(const ExactShock& exact, double* logs);
-  void try_shock(const ExactShock& exact, const std::vector<double>& shock, std::vector<double>& misses);
+  void find_shocks(const ExactPeriod& exact);
+  void try_shocks(const ExactPeriod& exact, const std::vector<double>& at, std::vector<double>& misses);
+  void set_shocks(const ExactPeriod& exact, const std::vector<double>& at);
+  double* shock_row(int period, int shock) noexcept;
 
   const RunTables& tables_;
   int width_;
   int variable_count_;
   std::size_t shock_count_;
   BlockSolver solver_;
-  AlignedDoubles values_, temps_, paths_, parameters_, shocks_, kept_shocks_, outputs_, alive_, bad_, exact_logs_;
+  AlignedDoubles values_, temps_, paths_, parameters_, shocks_, kept_shocks_, outputs_, alive_, bad_, exact_logs_, exact_values_;
   double* base_ = nullptr;        ///< first period of the horizon
   Bases bases_;
   std::int64_t first_path_ = 0;

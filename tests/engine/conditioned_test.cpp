@@ -278,6 +278,142 @@ TEST(ExactValues, TheDensityOfACorrelatedShockIsThatGivenTheOthers) {
   EXPECT_NEAR(outcome.conditioned->log_evidence(0), log_density, 4 * outcome.conditioned->sums().log_mean_error() + 1e-5);
 }
 
+/// x = 0.5 x[-1] + 1 + e and y = 0.3 x + 0.4 e + f + 0.2 y[-1], from 1 on; outputs x and y by period.
+EquationSystem two_equations(int count) {
+  SystemBuilder b;
+  const VariableId x = b.declare("x"), y = b.declare("y");
+  const ExprId e = b.shock(), f = b.shock();
+  b.define(x, b.add(b.add(b.mul(b.c(decay), b.v(x, 1)), b.c(constant)), e));
+  b.define(y, b.add(b.add(b.mul(b.c(0.3), b.v(x)), b.mul(b.c(0.4), e)), b.add(f, b.mul(b.c(0.2), b.v(y, 1)))));
+  for (int t = 0; t < count; ++t) b.system.outputs.push_back({"x", b.system.graph.variable_at(x, t)});
+  for (int t = 0; t < count; ++t) b.system.outputs.push_back({"y", b.system.graph.variable_at(y, t)});
+  return std::move(b.system);
+}
+
+/// The vector (x_1 .. x_n, y_1 .. y_n) of these equations, by the shocks that move it.
+NormalVector two_series(int count, double sd_e, double sd_f) {
+  const auto n = static_cast<std::size_t>(count);
+  std::vector<std::vector<double>> loads(2 * n, std::vector<double>(2 * n, 0.0));
+  NormalVector v{std::vector<double>(2 * n), {}};
+  for (std::size_t t = 0; t < n; ++t) {
+    v.mean[t] = decay * (t > 0 ? v.mean[t - 1] : 1) + constant;
+    v.mean[n + t] = 0.3 * v.mean[t] + 0.2 * (t > 0 ? v.mean[n + t - 1] : 1);
+    for (std::size_t k = 0; k < 2 * n; ++k) {
+      loads[t][k] = (t > 0 ? decay * loads[t - 1][k] : 0) + (k == t ? sd_e : 0);
+      loads[n + t][k] = 0.3 * loads[t][k] + (t > 0 ? 0.2 * loads[n + t - 1][k] : 0) + (k == t ? 0.4 * sd_e : 0) + (k == n + t ? sd_f : 0);
+    }
+  }
+  for (const auto& a : loads) {
+    auto& row = v.cov.emplace_back();
+    for (const auto& b : loads) {
+      double sum = 0;
+      for (std::size_t k = 0; k < 2 * n; ++k) sum += a[k] * b[k];
+      row.push_back(sum);
+    }
+  }
+  return v;
+}
+
+TEST(ExactValues, SeveralInOnePeriodAndInSeveralPeriodsAreThoseOfTheKalmanUpdate) {
+  const Program program(two_equations(4));
+  Plan plan = plan_for(program, 4, 0.3, 100'000);
+  plan.shocks[1].law = NormalLaw{0, 0.2};
+  // x and y of the second period together, y of the third by e, and the last y with an error.
+  plan.observations = {{1, 1.95, 0, 0, 0}, {5, 0.9, 0, 0, 1}, {6, 0.85, 0, 0, 0}, {7, 1.0, 0.1, 0}};
+  const Outcome outcome = simulate(program, plan, {});
+  NormalVector exact = two_series(4, 0.3, 0.2);
+  const auto unit = [](std::size_t i) {
+    std::vector<double> h(8, 0.0);
+    h[i] = 1;
+    return h;
+  };
+  const double log_density = exact.observe(unit(1), 1.95, 0) + exact.observe(unit(5), 0.9, 0) + exact.observe(unit(6), 0.85, 0) + exact.observe(unit(7), 1.0, 0.1);
+  for (std::size_t o = 0; o < 8; ++o) {
+    const SeriesSummary summary = outcome.summary(8 + o, {});
+    EXPECT_NEAR(summary.mean, exact.mean_of(unit(o)), 4 * summary.mean_se + 1e-8) << "output " << o;
+    EXPECT_NEAR(summary.sd, std::sqrt(std::max(0.0, exact.cov_of(unit(o), unit(o)))), 4 * summary.sd / std::sqrt(2 * outcome.conditioned->sums().effective()) + 1e-8) << "output " << o;
+  }
+  EXPECT_NEAR(outcome.conditioned->log_evidence(0), log_density, 4 * outcome.conditioned->sums().log_mean_error() + 1e-4);
+}
+
+/// log y = e + p f and z = f - p e with p drawn once a path: the determinant, (1 + p^2) y, differs from path to path.
+TEST(ExactValues, TheDeterminantOfANonlinearSystemIsTakenIn) {
+  SystemBuilder b;
+  const VariableId p = b.declare("p"), y = b.declare("y"), z = b.declare("z");
+  const ExprId e = b.shock(), f = b.shock();
+  b.define(p, b.add(b.parameter(), b.mul(b.c(0), b.v(p, 1))));
+  b.define(y, b.exp(b.add(e, b.mul(b.v(p), f))));
+  b.define(z, b.sub(f, b.mul(b.v(p), e)));
+  b.system.outputs.push_back({"y", b.system.graph.variable_at(y, 0)});
+  b.system.outputs.push_back({"z", b.system.graph.variable_at(z, 0)});
+  const Program program(std::move(b.system));
+  Plan plan = plan_for(program, 1, 1.0, 100'000);
+  plan.parameters = {{"p", UniformLaw{0.0, 2.0}}};
+  plan.observations = {{0, 2.0, 0, 0, 0}, {1, -0.4, 0, 0, 1}};
+  const Outcome outcome = simulate(program, plan, {});
+  double sum = 0, weighted = 0;
+  constexpr int points = 20'000;
+  const double log_y = std::log(2.0), of_z = -0.4;
+  for (int i = 0; i < points; ++i) {
+    const double q = 2 * (i + 0.5) / points, size = 1 + q * q, of_e = (log_y - q * of_z) / size, of_f = (of_z + q * log_y) / size;
+    const double density = std::exp(-0.5 * (of_e * of_e + of_f * of_f)) / (2 * 3.14159265358979323846) / (size * 2.0);
+    sum += density / points;
+    weighted += q * density / points;
+  }
+  const SeriesSummary summary = outcome.summary(0, {});
+  EXPECT_NEAR(summary.mean, weighted / sum, 4 * summary.mean_se);
+  EXPECT_NEAR(outcome.conditioned->log_evidence(0), std::log(sum), 4 * outcome.conditioned->sums().log_mean_error() + 1e-5);
+}
+
+TEST(ExactValues, ShocksThatAreFoundTogetherMayBeCorrelatedWithEachOtherAndOthers) {
+  SystemBuilder b;
+  const VariableId f = b.declare("f"), x = b.declare("x"), y = b.declare("y");
+  const ExprId first = b.shock(), second_shock = b.shock(), third = b.shock();
+  b.define(f, first);
+  b.define(x, b.add(b.add(first, third), b.mul(b.c(0), b.v(x, 1))));
+  b.define(y, b.add(second_shock, b.mul(b.c(0.5), third)));
+  b.system.outputs.push_back({"x", b.system.graph.variable_at(x, 0)});
+  b.system.outputs.push_back({"y", b.system.graph.variable_at(y, 0)});
+  const Program program(std::move(b.system));
+  Plan plan = plan_for(program, 1, 1.0, 200'000);
+  plan.shock_correlations = {{0, 2, 0.6}, {1, 2, -0.5}, {0, 1, 0.2}};
+  plan.observations = {{0, 1.5, 0, 0, 2}, {1, -0.7, 0, 0, 1}};
+  const Outcome outcome = simulate(program, plan, {});
+  NormalVector exact{{0, 0, 0}, {{1, 0.2, 0.6}, {0.2, 1, -0.5}, {0.6, -0.5, 1}}};
+  const double log_density = exact.observe({1, 0, 1}, 1.5, 0) + exact.observe({0, 1, 0.5}, -0.7, 0);
+  const SeriesSummary of_f = outcome.summary(0, {});
+  EXPECT_NEAR(of_f.mean, exact.mean[0], 4 * of_f.mean_se);
+  EXPECT_NEAR(of_f.sd, std::sqrt(exact.cov[0][0]), 0.01);
+  EXPECT_NEAR(outcome.conditioned->log_evidence(0), log_density, 4 * outcome.conditioned->sums().log_mean_error() + 1e-5);
+}
+
+NoAgreement::Finding refusal_of(const Case& run) {
+  RunControl control;
+  try {
+    const Simulation simulation({{&run.program, &run.plan}}, {}, control);
+  } catch (const NoAgreement& error) {
+    EXPECT_EQ(error.case_number(), 0);
+    return error.finding();
+  }
+  ADD_FAILURE() << "was not refused";
+  return {};
+}
+
+TEST(BadValues, WhatNoPilotPathCanHaveIsRefusedBeforeTheRun) {
+  Case run(1'000'000'000, {{0, 2.0, 0.1, 0}, {1, 4.0, 0, 0, 0}});
+  run.plan.shocks[0].law = UniformLaw{-0.1, 0.1};
+  const auto outside = refusal_of(run);
+  EXPECT_EQ(outside.observation, 1u);
+  EXPECT_EQ(outside.reason, NoAgreement::Reason::outside_law);
+  EXPECT_NEAR(outside.shock, 4.0 - 1.5 - 1.75, 0.1) << "the sum of two is 3.25 at the median";
+  run.plan.shocks[0].law = NormalLaw{0, 0.001};
+  EXPECT_EQ(refusal_of(run).reason, NoAgreement::Reason::no_shock);
+  const auto far = refusal_of(Case(1'000'000'000, {{1, 3.0, 0.1, 0}, {0, 195, 0.3, 0}}));
+  EXPECT_EQ(far.observation, 1u);
+  EXPECT_EQ(far.reason, NoAgreement::Reason::far);
+  EXPECT_LT(far.high, 4);
+}
+
 TEST(ExactValues, PathsThatNoShockBringsToTheValueHaveNoWeight) {
   // e is within [-0.1, 0.1], so x in the second period reaches 1.85 on half of the paths only.
   Case run(20'000, {{0, 1.85, 0, 0, 0}});
@@ -342,8 +478,8 @@ TEST(Conditioned, DamagedBytesAreRefused) {
 }
 
 TEST(Conditioned, AValueThatNoPathComesNearLeavesTheNearestOnesTheWeight) {
-  // Forty errors away from the middle: the likelihood of the best path is far below the smallest whole weight of the largest.
-  const Case run(20'000, {{0, 1.75 + 8 * 0.335, 0.02, 0}});
+  // Far from all paths, but not so far that no path may be: the likelihood of the best path is far below the smallest whole weight of the largest.
+  const Case run(20'000, {{0, 1.75 + 5.5 * 0.335, 0.02, 0}});
   const Outcome outcome = run.run();
   EXPECT_GT(outcome.conditioned->sums().sum, 0);
   EXPECT_LT(outcome.conditioned->sums().effective(), 30);
