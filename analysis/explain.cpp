@@ -1,8 +1,8 @@
 #include "analysis/explain.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -54,88 +54,111 @@ class Explainer {
 
   Explanation run() {
     const bool exact = inputs_.size() <= most_exact_inputs;
-    to_do_ = exact ? std::int64_t{1} << inputs_.size() : 2 + 2 * sampled_pairs * (static_cast<std::int64_t>(inputs_.size()) - 1);
-    const Estimate none = simulate(std::vector<bool>(inputs_.size(), false)), all = simulate(std::vector<bool>(inputs_.size(), true));
     Explanation answer;
     std::vector<double> order_errors(inputs_.size(), 0.0);
     if (exact) {
-      add_all_subsets(none, all);
+      add_all_subsets();
     } else {
-      order_errors = add_orders(none, all);
+      order_errors = add_orders();
       answer.orders = 2 * sampled_pairs;
     }
     answer.exact = exact;
-    answer.base = none.value;
-    answer.base_error = none.standard_error();
-    answer.other = all.value;
-    answer.other_error = all.standard_error();
-    Sum change(none.influence.size());
-    change.add(1, all);
-    change.add(-1, none);
+    answer.base = none_.value;
+    answer.base_error = none_.standard_error();
+    answer.other = all_.value;
+    answer.other_error = all_.standard_error();
+    Sum change(none_.influence.size());
+    change.add(1, all_);
+    change.add(-1, none_);
     answer.change = change.value;
     answer.change_error = error_of_mean(change.influence);
     for (std::size_t i = 0; i < inputs_.size(); ++i)
       answer.contributions.push_back({inputs_[i], sums_[i].value, std::hypot(error_of_mean(sums_[i].influence), order_errors[i])});
-    answer.cases = done_;
+    answer.cases = cases_;
     answer.failed = std::count_if(sums_.front().influence.begin(), sums_.front().influence.end(), [](double value) { return std::isnan(value); });
     return answer;
   }
 
  private:
-  Estimate simulate(const std::vector<bool>& taken) {
-    const engine::Plan plan = plan_with(base_, mixed_setting(base_, other_, inputs_, taken));
-    Estimate result = estimate(base_, plan, quantity_, control_);
-    ++done_;
-    if (control_.progress) control_.progress(done_ * plan.path_count, to_do_ * plan.path_count);
-    return result;
+  using Taken = std::vector<bool>;
+
+  /// Simulates the base with some inputs of the other, for each of `cases`: the first has none of them, the second all.
+  void simulate(const std::vector<Taken>& cases, const std::function<void(std::size_t, Estimate)>& take) {
+    cases_ = static_cast<std::int64_t>(cases.size());
+    for_each_estimate(base_, cases.size(), [&](std::size_t i) { return plan_with(base_, mixed_setting(base_, other_, inputs_, cases[i])); }, quantity_, control_, [&](std::size_t i, Estimate found) {
+      if (i == 0) none_ = found;
+      if (i == 1) all_ = found;
+      take(i, std::move(found));
+    });
   }
 
   /// A subset of s inputs without i comes just before i in s! (n - s - 1)! of the n! orders.
-  void add_all_subsets(const Estimate& none, const Estimate& all) {
+  void add_all_subsets() {
     const std::size_t n = inputs_.size();
     std::vector<double> share(n);   // of the orders, for each size of the subset before
     for (std::size_t s = 0; s < n; ++s) share[s] = std::exp(std::lgamma(static_cast<double>(s) + 1) + std::lgamma(static_cast<double>(n - s)) - std::lgamma(static_cast<double>(n) + 1));
     const std::uint32_t full = (1u << n) - 1;
-    for (std::uint32_t subset = 0; subset <= full; ++subset) {
-      std::vector<bool> taken(n);
+    std::vector<Taken> subsets;
+    for (std::uint32_t k = 0; k <= full; ++k) {
+      const std::uint32_t subset = k == 0 ? 0 : k == 1 ? full : k - 1;
+      Taken& taken = subsets.emplace_back(n);
       for (std::size_t i = 0; i < n; ++i) taken[i] = (subset >> i & 1u) != 0;
-      const Estimate found = subset == 0 ? none : subset == full ? all : simulate(taken);
-      const auto size = static_cast<std::size_t>(std::popcount(subset));
-      for (std::size_t i = 0; i < n; ++i) sums_[i].add(taken[i] ? share[size - 1] : -share[size], found);
     }
+    simulate(subsets, [&](std::size_t k, const Estimate& found) {
+      const auto size = static_cast<std::size_t>(std::count(subsets[k].begin(), subsets[k].end(), true));
+      for (std::size_t i = 0; i < n; ++i) sums_[i].add(subsets[k][i] ? share[size - 1] : -share[size], found);
+    });
+  }
+
+  /// Random orders, each followed by its reverse.
+  std::vector<std::vector<std::size_t>> random_orders() const {
+    Numbers numbers(base_.plan.seed);
+    std::vector<std::vector<std::size_t>> orders;
+    std::vector<std::size_t> order(inputs_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    for (std::int64_t pair = 0; pair < sampled_pairs; ++pair) {
+      for (std::size_t i = order.size() - 1; i > 0; --i) std::swap(order[i], order[numbers.below(i + 1)]);
+      orders.push_back(order);
+      orders.emplace_back(order.rbegin(), order.rend());
+    }
+    return orders;
   }
 
   /// Returns the standard errors that come from taking some orders in place of all.
-  std::vector<double> add_orders(const Estimate& none, const Estimate& all) {
-    const std::size_t n = inputs_.size();
-    Numbers numbers(base_.plan.seed);
-    std::vector<std::vector<double>> by_pair(n);
-    std::vector<std::size_t> order(n);
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    for (std::int64_t pair = 0; pair < sampled_pairs; ++pair) {
-      for (std::size_t i = n - 1; i > 0; --i) std::swap(order[i], order[numbers.below(i + 1)]);
-      std::vector<double> before(n);
-      for (std::size_t i = 0; i < n; ++i) before[i] = sums_[i].value;
-      add_order(order, none, all);
-      add_order({order.rbegin(), order.rend()}, none, all);
-      for (std::size_t i = 0; i < n; ++i) by_pair[i].push_back((sums_[i].value - before[i]) * static_cast<double>(sampled_pairs));
+  std::vector<double> add_orders() {
+    const std::size_t n = inputs_.size(), inner = n - 1;   // cases of an order between none and all
+    const double weight = 1 / static_cast<double>(2 * sampled_pairs);
+    const auto orders = random_orders();
+    std::vector<Taken> cases{Taken(n, false), Taken(n, true)};
+    for (const auto& order : orders) {
+      Taken taken(n);
+      for (std::size_t step = 0; step < inner; ++step) {
+        taken[order[step]] = true;
+        cases.push_back(taken);
+      }
     }
+    std::vector<std::vector<double>> by_pair(n);
+    std::vector<double> so_far(n);
+    Estimate before;
+    const auto add_step = [&](std::size_t input, const Estimate& from, const Estimate& to) {
+      sums_[input].add(weight, to);
+      sums_[input].add(-weight, from);
+    };
+    simulate(cases, [&](std::size_t k, Estimate found) {
+      if (k < 2) return;
+      const std::size_t number = (k - 2) / inner, step = (k - 2) % inner;
+      add_step(orders[number][step], step == 0 ? none_ : before, found);
+      if (step + 1 == inner) add_step(orders[number].back(), found, all_);
+      before = std::move(found);
+      if (step + 1 < inner || number % 2 == 0) return;
+      for (std::size_t i = 0; i < n; ++i) {
+        by_pair[i].push_back((sums_[i].value - so_far[i]) * static_cast<double>(sampled_pairs));
+        so_far[i] = sums_[i].value;
+      }
+    });
     std::vector<double> errors;
     for (const auto& values : by_pair) errors.push_back(error_of_mean(values));
     return errors;
-  }
-
-  void add_order(const std::vector<std::size_t>& order, const Estimate& none, const Estimate& all) {
-    const double weight = 1 / static_cast<double>(2 * sampled_pairs);
-    std::vector<bool> taken(inputs_.size());
-    Estimate before = none;
-    for (std::size_t step = 0; step < order.size(); ++step) {
-      taken[order[step]] = true;
-      Estimate after = step + 1 == order.size() ? all : simulate(taken);
-      sums_[order[step]].add(weight, after);
-      sums_[order[step]].add(-weight, before);
-      before = std::move(after);
-    }
   }
 
   const Study& base_;
@@ -144,7 +167,8 @@ class Explainer {
   const engine::RunControl& control_;
   std::vector<Input> inputs_;
   std::vector<Sum> sums_;
-  std::int64_t done_ = 0, to_do_ = 0;
+  Estimate none_, all_;          ///< with no input of the other, and with all
+  std::int64_t cases_ = 0;
 };
 
 }  // namespace

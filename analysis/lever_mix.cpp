@@ -120,6 +120,11 @@ std::pair<double, double> LeverMix::values(const LeverMove& move, double amount)
 
 models::Setting LeverMix::moved(double amount) const {
   models::Setting setting = study_->scenario.setting;
+  move(setting, amount);
+  return setting;
+}
+
+void LeverMix::move(models::Setting& setting, double amount) const {
   for (const LeverMove& move : moves_) {
     const models::Lever& lever = find_lever(study_->model(), move.lever);
     auto& course = setting.levers[move.lever];
@@ -130,7 +135,6 @@ models::Setting LeverMix::moved(double amount) const {
       value = std::clamp(value + move.weight * amount, lever.lower, lever.upper);
     }
   }
-  return setting;
 }
 
 }  // namespace jingchu::analysis

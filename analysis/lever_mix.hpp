@@ -34,6 +34,8 @@ class LeverMix {
   const std::vector<LeverMove>& moves() const noexcept { return moves_; }
   /// The setting of the study with every lever moved.
   models::Setting moved(double amount) const;
+  /// Moves the levers of a setting of the study, from where they are there.
+  void move(models::Setting& setting, double amount) const;
   /// Amounts for which every lever stays where the model allows it to be.
   Bounds bounds() const noexcept { return bounds_; }
   /// What a lever is moved to: its lowest and highest value in its periods.

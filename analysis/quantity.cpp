@@ -53,6 +53,15 @@ Estimate quantile_estimate(double level, std::vector<double> values) {
   return result;
 }
 
+constexpr std::size_t most_cases_in_a_pass = 16;
+
+/// So many that the tiles of a thread take a quarter of a gigabyte at most: cases of a pass have one tile each.
+std::size_t cases_in_a_pass(const engine::Plan& plan, int tile_width) {
+  constexpr std::size_t most_bytes = std::size_t{1} << 28;
+  const std::size_t values = plan.variable_has_histogram.size() * static_cast<std::size_t>(plan.periods + plan.history_periods) * static_cast<std::size_t>(tile_width);
+  return std::clamp(most_bytes / (sizeof(double) * std::max<std::size_t>(values, 1)), std::size_t{1}, most_cases_in_a_pass);
+}
+
 }  // namespace
 
 double error_of_mean(const std::vector<double>& values) {
@@ -81,9 +90,18 @@ Estimate estimate(const Quantity& quantity, const engine::TargetRule& rule, doub
   return {mean, std::move(values)};
 }
 
-Estimate estimate(const Study& study, const engine::Plan& plan, const Quantity& quantity, const engine::RunControl& control) {
-  const engine::TargetRule& rule = plan.targets[static_cast<std::size_t>(quantity.target)];
-  return estimate(quantity, rule, target_of(quantity, study.scenario).scale, engine::path_outputs(study.compiled->program, plan, rule.output, control));
+void for_each_estimate(const Study& study, std::size_t cases, const std::function<engine::Plan(std::size_t)>& plan_of, const Quantity& quantity, const engine::RunControl& control,
+                       const std::function<void(std::size_t, Estimate)>& take) {
+  const double scale = target_of(quantity, study.scenario).scale;
+  const std::size_t in_a_pass = cases_in_a_pass(study.plan, control.tile_width);
+  for (std::size_t first = 0; first < cases; first += in_a_pass) {
+    std::vector<engine::Plan> plans;
+    for (std::size_t i = first; i < std::min(cases, first + in_a_pass); ++i) plans.push_back(plan_of(i));
+    const engine::TargetRule rule = plans.front().targets[static_cast<std::size_t>(quantity.target)];
+    auto values = engine::path_outputs(study.compiled->program, plans, rule.output, control);
+    for (std::size_t i = 0; i < values.size(); ++i) take(first + i, estimate(quantity, rule, scale, std::move(values[i])));
+    if (control.progress) control.progress(static_cast<std::int64_t>(first + plans.size()) * study.plan.path_count, static_cast<std::int64_t>(cases) * study.plan.path_count);
+  }
 }
 
 const scenarios::Target& target_of(const Quantity& quantity, const scenarios::Scenario& scenario) {
@@ -101,7 +119,7 @@ void check_paths(const Study& study, std::int64_t rows) {
   if (study.plan.sampling.kind == engine::Sampling::Kind::sobol)
     throw Error(ExitCode::data, fmt::format("{} is drawn with Sobol points: the errors of this answer are those of independent paths", jingchu::quoted(study.scenario.name)), "add --sampling random");
   constexpr std::int64_t most_bytes = std::int64_t{8} << 30;
-  const std::int64_t most = most_bytes / 8 / rows;
+  const std::int64_t most = most_bytes / 8 / (rows + static_cast<std::int64_t>(most_cases_in_a_pass));
   if (study.plan.path_count > most)
     throw Error(ExitCode::usage, fmt::format("{} paths are more than this question keeps in memory", study.plan.path_count), fmt::format("--paths {} and fewer fit", most));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "analysis/study.hpp"
@@ -28,8 +29,12 @@ struct Estimate {
 /// \param rule, scale  of the target; \param values  of its output, path by path, as engine::path_outputs gives them
 Estimate estimate(const Quantity& quantity, const engine::TargetRule& rule, double scale, std::vector<double> values);
 
-/// Simulates a plan of a study and estimates the quantity.
-Estimate estimate(const Study& study, const engine::Plan& plan, const Quantity& quantity, const engine::RunControl& control);
+/// Simulates plans of a study and estimates the quantity for each. Several go over the paths in one pass.
+///
+/// A path counts if it has no failure up to the last period asked about; later ones are not simulated. Shows progress over all.
+/// \param plan_of  the plan of a case, 0 <= case < cases    \param take  called in order of the cases
+void for_each_estimate(const Study& study, std::size_t cases, const std::function<engine::Plan(std::size_t)>& plan_of, const Quantity& quantity, const engine::RunControl& control,
+                       const std::function<void(std::size_t, Estimate)>& take);
 
 /// Standard error of the mean of those that are numbers; NaN for fewer than two.
 double error_of_mean(const std::vector<double>& values);
@@ -40,7 +45,7 @@ const scenarios::Target& target_of(const Quantity& quantity, const scenarios::Sc
 /// A change that is smaller than twice its error, or that the solver's tolerance may make.
 bool is_noise(double change, double standard_error, double size);
 
-/// Throws Error when values of `rows` doubles a path would not fit into the memory they are allowed, or when the draws are
+/// Throws Error when values of `rows` doubles a path, beside those of the cases of one pass, would not fit into the memory they are allowed, or when the draws are
 /// not independent: the errors of this kind of question are those of independent paths.
 void check_paths(const Study& study, std::int64_t rows);
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/factors.hpp"
@@ -24,6 +25,9 @@ struct Bar {
   /// The larger of both changes.
   double size() const;
 };
+
+/// How far a lever is moved down and up: a tenth of the room between its bounds, as far as they allow.
+std::pair<double, double> lever_range(const Study& study, const LeverMix& lever);
 
 struct Tornado {
   double base = 0, base_error = 0;

@@ -67,21 +67,21 @@ SobolIndices sobol_indices(const Study& study, const Quantity& quantity, const e
   check_paths(study, 6);
   const std::vector<FactorGroup> groups = factor_groups(study.plan);
   if (groups.empty()) throw Error(ExitCode::usage, "the model has no uncertain parameter and no shock: nothing varies");
-  const auto to_do = static_cast<std::int64_t>(groups.size()) + 2;
-  std::int64_t done = 0;
-  const auto simulate = [&](const engine::Plan& plan) {
-    std::vector<double> values = estimate(study, plan, quantity, control).influence;
-    ++done;
-    if (control.progress) control.progress(done * plan.path_count, to_do * plan.path_count);
-    return values;
-  };
-  const auto base = estimate(study, study.plan, quantity, control);
-  ++done;
-  FactorGroup everything = factors_of(study.plan);
-  const std::vector<double> other = simulate(redrawn(study.plan, everything));
+  const FactorGroup everything = factors_of(study.plan);
+  const auto plan_of = [&](std::size_t i) { return i == 0 ? study.plan : redrawn(study.plan, i == 1 ? everything : groups[i - 2]); };
+  Estimate base;
+  std::vector<double> other;
   SobolIndices answer;
-  for (const FactorGroup& group : groups) {
-    const std::vector<double> moved = simulate(redrawn(study.plan, group));
+  for_each_estimate(study, groups.size() + 2, plan_of, quantity, control, [&](std::size_t k, Estimate found) {
+    if (k == 0) {
+      base = std::move(found);
+      return;
+    }
+    const std::vector<double> moved = std::move(found.influence);
+    if (k == 1) {
+      other = moved;
+      return;
+    }
     std::array<Sums, path_groups> parts;
     for (std::size_t i = 0; i < moved.size(); ++i) {
       const double x = base.influence[i] - base.value, y = other[i] - base.value, z = moved[i] - base.value;
@@ -93,8 +93,8 @@ SobolIndices sobol_indices(const Study& study, const Quantity& quantity, const e
       throw Error(ExitCode::usage, "what is asked about is the same on every path: there is no variance to share out", "ask about another measure or target, or a later year");
     answer.mean = base.value;
     answer.variance = all.variance();
-    answer.rows.push_back({group, with_error(all, parts, [](const Sums& s) { return s.first(); }), with_error(all, parts, [](const Sums& s) { return s.total(); })});
-  }
+    answer.rows.push_back({groups[k - 2], with_error(all, parts, [](const Sums& s) { return s.first(); }), with_error(all, parts, [](const Sums& s) { return s.total(); })});
+  });
   std::stable_sort(answer.rows.begin(), answer.rows.end(), [](const SobolRow& a, const SobolRow& b) { return a.total.value > b.total.value; });
   return answer;
 }

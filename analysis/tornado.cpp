@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -9,63 +11,76 @@ namespace jingchu::analysis {
 
 namespace {
 
+/// Cases that a tornado simulates, and what they are to: each an end of a bar.
 class TornadoMaker {
  public:
-  TornadoMaker(const Study& study, const Quantity& quantity, const engine::RunControl& control, std::size_t bars)
-      : study_(study), quantity_(quantity), control_(control), to_do_(2 * static_cast<std::int64_t>(bars) + 1), base_(simulate(study.plan)) {}
+  explicit TornadoMaker(const Study& study) : study_(study) {}
 
-  const Estimate& base() const { return base_; }
-
-  Bar lever(const std::string& text) {
-    const LeverMix mix(study_, text);
-    const auto& levers = study_.model().levers;
-    const auto found = std::find_if(levers.begin(), levers.end(), [&](const auto& lever) { return lever.name == mix.moves().front().lever; });
-    const double step = (found->upper - found->lower) / 10;
-    const auto end = [&](double amount) {
-      if (amount == 0) return Bar::End{};
-      return change(plan_with(study_, mix.moved(amount)), amount);
-    };
-    return {Bar::Kind::lever, text, end(std::max(-step, mix.bounds().lower)), end(std::min(step, mix.bounds().upper))};
+  void add_lever(const std::string& text) {
+    const LeverMix& mix = mixes_.emplace_back(study_, text);
+    const auto [low, high] = lever_range(study_, mix);
+    bars_.push_back({Bar::Kind::lever, text, {low}, {high}});
+    for (const double amount : {low, high})
+      if (amount != 0) ends_.push_back({bars_.size() - 1, amount > 0, [this, m = mixes_.size() - 1, amount] { return plan_with(study_, mixes_[m].moved(amount)); }});
   }
 
-  Bar factor(const Factor& factor) {
+  void add_factor(const Factor& factor) {
     const auto [low, high] = low_and_high(drawn(study_.plan, factor).law);
-    const auto end = [&](double value) { return change(held(study_.plan, factor, value), value); };
-    return {factor.kind == Factor::Kind::parameter ? Bar::Kind::parameter : Bar::Kind::shock, drawn(study_.plan, factor).name, end(low), end(high)};
+    bars_.push_back({factor.kind == Factor::Kind::parameter ? Bar::Kind::parameter : Bar::Kind::shock, drawn(study_.plan, factor).name, {low}, {high}});
+    for (const bool is_high : {false, true}) ends_.push_back({bars_.size() - 1, is_high, [this, factor, value = is_high ? high : low] { return held(study_.plan, factor, value); }});
+  }
+
+  Tornado run(const Quantity& quantity, const engine::RunControl& control) {
+    Tornado answer;
+    Estimate base;
+    for_each_estimate(study_, ends_.size() + 1, [&](std::size_t i) { return i == 0 ? study_.plan : ends_[i - 1].plan(); }, quantity, control, [&](std::size_t i, Estimate found) {
+      if (i == 0) {
+        answer.base = found.value;
+        answer.base_error = found.standard_error();
+        base = std::move(found);
+        return;
+      }
+      Bar& bar = bars_[ends_[i - 1].bar];
+      Bar::End& end = ends_[i - 1].is_high ? bar.high : bar.low;
+      for (std::size_t path = 0; path < found.influence.size(); ++path) found.influence[path] -= base.influence[path];
+      end.change = found.value - base.value;
+      end.standard_error = found.standard_error();
+    });
+    answer.bars = std::move(bars_);
+    return answer;
   }
 
  private:
-  Estimate simulate(const engine::Plan& plan) {
-    Estimate result = estimate(study_, plan, quantity_, control_);
-    ++done_;
-    if (control_.progress) control_.progress(done_ * plan.path_count, to_do_ * plan.path_count);
-    return result;
-  }
-
-  Bar::End change(const engine::Plan& plan, double set) {
-    Estimate moved = simulate(plan);
-    for (std::size_t i = 0; i < moved.influence.size(); ++i) moved.influence[i] -= base_.influence[i];
-    return {set, moved.value - base_.value, moved.standard_error()};
-  }
+  struct End {
+    std::size_t bar = 0;
+    bool is_high = false;
+    std::function<engine::Plan()> plan;
+  };
 
   const Study& study_;
-  const Quantity& quantity_;
-  const engine::RunControl& control_;
-  std::int64_t done_ = 0, to_do_ = 0;
-  Estimate base_;
+  std::deque<LeverMix> mixes_;
+  std::vector<Bar> bars_;
+  std::vector<End> ends_;
 };
 
 }  // namespace
+
+std::pair<double, double> lever_range(const Study& study, const LeverMix& lever) {
+  const auto& levers = study.model().levers;
+  const auto found = std::find_if(levers.begin(), levers.end(), [&](const auto& one) { return one.name == lever.moves().front().lever; });
+  const double step = (found->upper - found->lower) / 10;
+  return {std::max(-step, lever.bounds().lower), std::min(step, lever.bounds().upper)};
+}
 
 double Bar::size() const { return std::max(std::abs(low.change), std::abs(high.change)); }
 
 Tornado tornado(const Study& study, const Quantity& quantity, const std::vector<std::string>& levers, const std::vector<Factor>& factors, const engine::RunControl& control) {
   if (levers.empty() && factors.empty()) throw Error(ExitCode::usage, "there is nothing to move: no lever, uncertain parameter or shock is asked for, or the model has none");
   check_paths(study, 6);
-  TornadoMaker maker(study, quantity, control, levers.size() + factors.size());
-  Tornado answer{maker.base().value, maker.base().standard_error(), {}};
-  for (const std::string& lever : levers) answer.bars.push_back(maker.lever(lever));
-  for (const Factor& factor : factors) answer.bars.push_back(maker.factor(factor));
+  TornadoMaker maker(study);
+  for (const std::string& lever : levers) maker.add_lever(lever);
+  for (const Factor& factor : factors) maker.add_factor(factor);
+  Tornado answer = maker.run(quantity, control);
   if (std::all_of(answer.bars.begin(), answer.bars.end(), [](const Bar& bar) { return bar.size() == 0; }))
     throw Error(ExitCode::usage, "nothing that is moved moves what is asked about: it is the same in all cases", "ask about another measure, a later year, or other levers");
   std::stable_sort(answer.bars.begin(), answer.bars.end(), [](const Bar& a, const Bar& b) { return a.size() > b.size(); });

@@ -14,6 +14,7 @@
 #include "engine/random/correlation.hpp"
 #include "engine/random/draw_code.hpp"
 #include "engine/random/draw_kernels.hpp"
+#include "engine/random/same_law.hpp"
 #include "engine/random/sobol.hpp"
 
 namespace jingchu::engine {
@@ -33,20 +34,32 @@ std::uint64_t key_of_stream(std::uint64_t seed, std::uint32_t stream) noexcept {
 
 /// The quantities of one list, ready to draw.
 struct DrawList {
+  std::vector<DrawnQuantity> quantities;
+  std::vector<Correlation> correlations;
   std::vector<DrawCode> codes;
   std::vector<std::uint64_t> keys;   ///< of the stream of each quantity
   std::vector<bool> in_group;
-  /// Stretches of quantities [first, end) whose uniforms become normal scores before anything else: long ones are quicker than
-  /// one quantity at a time.
-  std::vector<std::pair<std::size_t, std::size_t>> scored;
   std::vector<CorrelatedGroup> groups;
   std::vector<double> central;
   std::vector<int> dimension;   ///< of each quantity, among those of its list
   int dimensions = 0;
 
-  DrawList(std::uint64_t seed, const std::vector<DrawnQuantity>& quantities, const std::vector<Correlation>& correlations, bool are_parameters);
+  DrawList(std::uint64_t seed, std::vector<DrawnQuantity> of, std::vector<Correlation> correlated, bool are_parameters);
 
   bool begins_as_score(std::size_t i) const { return in_group[i] || (codes[i].needs_score() && !codes[i].truncated); }
+  std::vector<bool> all() const { return std::vector<bool>(codes.size(), true); }
+};
+
+/// Quantities of a list that are drawn together, whole groups of correlated ones.
+struct DrawnRows {
+  const DrawList* list;
+  std::vector<std::size_t> rows;
+  /// Stretches of neighbours [first, end) whose uniforms become normal scores before anything else: long ones are quicker than
+  /// one quantity at a time.
+  std::vector<std::pair<std::size_t, std::size_t>> scored;
+  std::vector<const CorrelatedGroup*> groups;
+
+  DrawnRows(const DrawList& of, std::vector<bool> wanted);
 
   /// From one row of uniforms for each quantity to values, in place. `out` is codes.size() x width.
   void finish(Isa isa, int width, double* out) const noexcept;
@@ -70,7 +83,8 @@ void check_ids(const std::vector<DrawnQuantity>& quantities) {
     }
 }
 
-DrawList::DrawList(std::uint64_t seed, const std::vector<DrawnQuantity>& quantities, const std::vector<Correlation>& correlations, bool are_parameters) {
+DrawList::DrawList(std::uint64_t seed, std::vector<DrawnQuantity> of, std::vector<Correlation> correlated, bool are_parameters)
+    : quantities(std::move(of)), correlations(std::move(correlated)) {
   check_ids(quantities);
   groups = correlated_groups(quantities, correlations);
   codes.reserve(quantities.size());
@@ -85,22 +99,32 @@ DrawList::DrawList(std::uint64_t seed, const std::vector<DrawnQuantity>& quantit
   in_group.assign(codes.size(), false);
   for (const CorrelatedGroup& g : groups)
     for (const std::size_t i : g.members) in_group[i] = true;
-  for (std::size_t i = 0; i < codes.size(); ++i) {
-    if (!begins_as_score(i)) continue;
+}
+
+DrawnRows::DrawnRows(const DrawList& of, std::vector<bool> wanted) : list(&of) {
+  for (const CorrelatedGroup& g : of.groups) {
+    if (std::none_of(g.members.begin(), g.members.end(), [&](std::size_t i) { return wanted[i]; })) continue;
+    groups.push_back(&g);
+    for (const std::size_t i : g.members) wanted[i] = true;
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (!wanted[i]) continue;
+    rows.push_back(i);
+    if (!of.begins_as_score(i)) continue;
     if (scored.empty() || scored.back().second != i) scored.emplace_back(i, i);
     scored.back().second = i + 1;
   }
 }
 
-void DrawList::finish(Isa isa, int width, double* out) const noexcept {
+void DrawnRows::finish(Isa isa, int width, double* out) const noexcept {
   const auto row = [=](std::size_t i) { return out + i * static_cast<std::size_t>(width); };
   for (const auto& [first, end] : scored) JINGCHU_DISPATCH(isa, scores_of_uniforms)(static_cast<int>(end - first) * width, row(first));
-  for (const CorrelatedGroup& g : groups) JINGCHU_DISPATCH(isa, mix_scores)(g.factor.data(), g.members.data(), g.members.size(), width, out);
-  for (std::size_t i = 0; i < codes.size(); ++i) {
-    if (begins_as_score(i)) {
-      JINGCHU_DISPATCH(isa, values_of_scores)(codes[i], width, row(i));
+  for (const CorrelatedGroup* g : groups) JINGCHU_DISPATCH(isa, mix_scores)(g->factor.data(), g->members.data(), g->members.size(), width, out);
+  for (const std::size_t i : rows) {
+    if (list->begins_as_score(i)) {
+      JINGCHU_DISPATCH(isa, values_of_scores)(list->codes[i], width, row(i));
     } else {
-      JINGCHU_DISPATCH(isa, values_of_uniforms)(codes[i], width, row(i));
+      JINGCHU_DISPATCH(isa, values_of_uniforms)(list->codes[i], width, row(i));
     }
   }
 }
@@ -109,29 +133,59 @@ void DrawList::finish(Isa isa, int width, double* out) const noexcept {
 
 struct DrawSource::State {
   std::uint64_t seed;
+  Sampling sampling;
+  int periods;
   DrawList parameters, shocks;
-  std::optional<SobolPoints> points;
+  DrawnRows all_parameters{parameters, parameters.all()}, all_shocks{shocks, shocks.all()};
+  std::optional<SobolPoints> points = {};
   int point_periods = 0;           ///< that are drawn from them
   bool points_for_parameters = false;
 
-  void use_points(int replicates, int periods) {
-    point_periods = periods;
+  void use_points(int replicates, int of_periods) {
+    point_periods = of_periods;
     points_for_parameters = parameters.dimensions <= sobol_dimensions;
-    points.emplace(seed, replicates, points_for_parameters ? parameters.dimensions + periods * shocks.dimensions : 0);
+    points.emplace(seed, replicates, points_for_parameters ? parameters.dimensions + of_periods * shocks.dimensions : 0);
   }
-  /// The uniforms of a list whose first dimension is `first`.
-  void from_points(Isa isa, const DrawList& list, int first, std::int64_t first_path, int width, double* out) const noexcept {
-    for (std::size_t i = 0; i < list.codes.size(); ++i) points->uniforms(isa, first + list.dimension[i], first_path, width, out + i * static_cast<std::size_t>(width));
+  /// The uniforms of rows whose list begins with dimension `first`.
+  void from_points(Isa isa, const DrawnRows& part, int first, std::int64_t first_path, int width, double* out) const noexcept {
+    for (const std::size_t i : part.rows) points->uniforms(isa, first + part.list->dimension[i], first_path, width, out + i * static_cast<std::size_t>(width));
+  }
+
+  void draw_parameters(const DrawnRows& part, Isa isa, std::int64_t first_path, int width, double* out) const noexcept {
+    if (points_for_parameters) {
+      from_points(isa, part, 0, first_path, width, out);
+      return part.finish(isa, width, out);
+    }
+    for (const std::size_t i : part.rows) {
+      const DrawKey key{parameters.keys[i], parameter_period, parameters.codes[i].id};
+      JINGCHU_DISPATCH(isa, draw_uniforms)(key, first_path, width, out + i * static_cast<std::size_t>(width), nullptr);
+    }
+    part.finish(isa, width, out);
+  }
+
+  void draw_shocks(const DrawnRows& part, Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept {
+    double* odd = out + shocks.codes.size() * static_cast<std::size_t>(width);
+    const int period = 2 * pair, points_left = point_periods - period;
+    if (points_left < 2)
+      for (const std::size_t i : part.rows) {
+        const DrawKey key{shocks.keys[i], static_cast<std::uint32_t>(pair), shocks.codes[i].id};
+        const std::size_t row = i * static_cast<std::size_t>(width);
+        JINGCHU_DISPATCH(isa, draw_uniforms)(key, first_path, width, out + row, odd + row);
+      }
+    for (int half = 0; half < 2 && half < points_left; ++half)
+      from_points(isa, part, parameters.dimensions + (period + half) * shocks.dimensions, first_path, width, half == 0 ? out : odd);
+    part.finish(isa, width, out);
+    part.finish(isa, width, odd);
   }
 };
 
 DrawSource::DrawSource(std::uint64_t seed, std::vector<DrawnQuantity> parameters, std::vector<Correlation> parameter_correlations,
                        std::vector<DrawnQuantity> shocks, std::vector<Correlation> shock_correlations, Sampling sampling, int periods)
-    : state_(new State{seed, DrawList(seed, parameters, parameter_correlations, true), DrawList(seed, shocks, shock_correlations, false), {}}) {
+    : state_(new State{seed, sampling, periods, DrawList(seed, std::move(parameters), std::move(parameter_correlations), true), DrawList(seed, std::move(shocks), std::move(shock_correlations), false)}) {
   if (sampling.kind != Sampling::Kind::sobol) return;
-  for (const auto* list : {&parameters, &shocks})
+  for (const auto* list : {&state_->parameters.quantities, &state_->shocks.quantities})
     if (std::any_of(list->begin(), list->end(), [](const DrawnQuantity& q) { return q.stream != 0; })) throw std::logic_error("DrawSource: a Sobol sampling has one stream");
-  state_->use_points(sampling.replicates, dimension_use(parameters, shocks, periods).periods);
+  state_->use_points(sampling.replicates, dimension_use(state_->parameters.quantities, state_->shocks.quantities, periods).periods);
 }
 
 DrawSource::~DrawSource() = default;
@@ -141,33 +195,49 @@ DrawSource& DrawSource::operator=(DrawSource&&) noexcept = default;
 std::size_t DrawSource::parameter_count() const noexcept { return state_->parameters.codes.size(); }
 std::size_t DrawSource::shock_count() const noexcept { return state_->shocks.codes.size(); }
 
-void DrawSource::parameters(Isa isa, std::int64_t first_path, int width, double* out) const noexcept {
-  const DrawList& list = state_->parameters;
-  if (state_->points_for_parameters) {
-    state_->from_points(isa, list, 0, first_path, width, out);
-    return list.finish(isa, width, out);
+void DrawSource::parameters(Isa isa, std::int64_t first_path, int width, double* out) const noexcept { state_->draw_parameters(state_->all_parameters, isa, first_path, width, out); }
+
+void DrawSource::shocks(Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept { state_->draw_shocks(state_->all_shocks, isa, first_path, width, pair, out); }
+
+namespace {
+
+/// The quantities of a list that take other values than those of another list, by place; none where the lists are not of the same quantities.
+std::optional<std::vector<bool>> changed_rows(const DrawList& mine, const DrawList& theirs) {
+  const auto same_pair = [](const Correlation& a, const Correlation& b) { return a.first == b.first && a.second == b.second && a.value == b.value; };
+  if (mine.quantities.size() != theirs.quantities.size() || !std::equal(mine.correlations.begin(), mine.correlations.end(), theirs.correlations.begin(), theirs.correlations.end(), same_pair)) return std::nullopt;
+  std::vector<bool> changed;
+  for (std::size_t i = 0; i < mine.quantities.size(); ++i) {
+    const DrawnQuantity &a = mine.quantities[i], &b = theirs.quantities[i];
+    if (a.name != b.name) return std::nullopt;
+    changed.push_back(a.stream != b.stream || !same_law(a.law, b.law));
   }
-  for (std::size_t i = 0; i < list.codes.size(); ++i) {
-    const DrawKey key{list.keys[i], parameter_period, list.codes[i].id};
-    JINGCHU_DISPATCH(isa, draw_uniforms)(key, first_path, width, out + i * static_cast<std::size_t>(width), nullptr);
-  }
-  list.finish(isa, width, out);
+  return changed;
 }
 
-void DrawSource::shocks(Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept {
-  const DrawList& list = state_->shocks;
-  double* odd = out + list.codes.size() * static_cast<std::size_t>(width);
-  const int period = 2 * pair, points_left = state_->point_periods - period;
-  for (std::size_t i = 0; points_left < 2 && i < list.codes.size(); ++i) {
-    const DrawKey key{list.keys[i], static_cast<std::uint32_t>(pair), list.codes[i].id};
-    const std::size_t row = i * static_cast<std::size_t>(width);
-    JINGCHU_DISPATCH(isa, draw_uniforms)(key, first_path, width, out + row, odd + row);
-  }
-  for (int half = 0; half < 2 && half < points_left; ++half)
-    state_->from_points(isa, list, state_->parameters.dimensions + (period + half) * list.dimensions, first_path, width, half == 0 ? out : odd);
-  list.finish(isa, width, out);
-  list.finish(isa, width, odd);
+}  // namespace
+
+struct DrawSource::Part::Rows {
+  DrawnRows parameters, shocks;
+};
+
+std::optional<DrawSource::Part> DrawSource::difference_from(const DrawSource& other) const {
+  if (state_->seed != other.state_->seed || state_->sampling != other.state_->sampling || state_->periods != other.state_->periods) return std::nullopt;
+  const auto parameters = changed_rows(state_->parameters, other.state_->parameters), shocks = changed_rows(state_->shocks, other.state_->shocks);
+  if (!parameters || !shocks) return std::nullopt;
+  // A law of another kind may share its uniform with others no more, and move all dimensions of a Sobol sequence.
+  if (state_->points && (state_->parameters.dimension != other.state_->parameters.dimension || state_->shocks.dimension != other.state_->shocks.dimension)) return std::nullopt;
+  return Part(*state_, {DrawnRows(state_->parameters, *parameters), DrawnRows(state_->shocks, *shocks)});
 }
+
+DrawSource::Part::Part(const State& state, Rows rows) : state_(&state), rows_(std::make_unique<Rows>(std::move(rows))) {}
+DrawSource::Part::~Part() = default;
+DrawSource::Part::Part(Part&&) noexcept = default;
+DrawSource::Part& DrawSource::Part::operator=(Part&&) noexcept = default;
+
+bool DrawSource::Part::has_parameters() const noexcept { return !rows_->parameters.rows.empty(); }
+bool DrawSource::Part::has_shocks() const noexcept { return !rows_->shocks.rows.empty(); }
+void DrawSource::Part::parameters(Isa isa, std::int64_t first_path, int width, double* out) const noexcept { state_->draw_parameters(rows_->parameters, isa, first_path, width, out); }
+void DrawSource::Part::shocks(Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept { state_->draw_shocks(rows_->shocks, isa, first_path, width, pair, out); }
 
 std::vector<double> DrawSource::central_parameters() const { return state_->parameters.central; }
 std::vector<double> DrawSource::central_shocks() const { return state_->shocks.central; }

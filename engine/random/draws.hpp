@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -47,6 +48,12 @@ class DrawSource {
   /// \param out  2 x shock_count x width, period-major; 64-byte aligned. Does not allocate or throw.
   void shocks(Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept;
 
+  /// Some quantities of a source, drawn without the others: those asked for, and those that are correlated with them.
+  class Part;
+  /// What this source draws otherwise than another, whose values are there already: nothing, when their laws, streams, seeds and
+  /// samplings are equal; none where they have other quantities, so that nothing can be taken over. The source outlives the part.
+  std::optional<Part> difference_from(const DrawSource& other) const;
+
   /// Values on the central path: the stated mean of a law that has one, else its median.
   std::vector<double> central_parameters() const;
   /// Shocks of the central path: those of the uniform 0.5.
@@ -55,6 +62,26 @@ class DrawSource {
  private:
   struct State;
   std::unique_ptr<State> state_;
+};
+
+class DrawSource::Part {
+ public:
+  ~Part();
+  Part(Part&&) noexcept;
+  Part& operator=(Part&&) noexcept;
+
+  bool has_parameters() const noexcept;
+  bool has_shocks() const noexcept;
+  /// As those of the source, but of all rows of `out` they touch only those of the part.
+  void parameters(Isa isa, std::int64_t first_path, int width, double* out) const noexcept;
+  void shocks(Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept;
+
+ private:
+  friend class DrawSource;
+  struct Rows;
+  Part(const State& state, Rows rows);
+  const State* state_;
+  std::unique_ptr<Rows> rows_;
 };
 
 /// The stable 32-bit id of a name: FNV-1a of its bytes, then a finalising mix.

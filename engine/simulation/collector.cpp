@@ -1,5 +1,6 @@
 #include "engine/simulation/collector.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/random/sampling.hpp"
@@ -40,19 +41,19 @@ void count(Outcome& outcome, Tile& tile, int paths) {
 }  // namespace
 
 Collector::Collector(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, Tally empty)
-    : contrasts_(contrasts), slow_solves_(cases.size(), 0), tally_(std::move(empty)) {
-  for (const RunTables& tables : cases) tiles_.push_back(std::make_unique<Tile>(tables, tile_width));
-}
+    : contrasts_(contrasts), tiles_(cases, tile_width), slow_solves_(cases.size(), 0), tally_(std::move(empty)) {}
 
 void Collector::simulate(std::int64_t first_path, int count_of_paths) {
+  tiles_.begin(first_path, count_of_paths);
   for (std::size_t i = 0; i < tiles_.size(); ++i) {
-    tiles_[i]->simulate(first_path, count_of_paths);
-    count(tally_.cases[i], *tiles_[i], count_of_paths);
-    const std::int64_t slow = tiles_[i]->careful_count();
+    Tile& tile = tiles_.simulate(i);
+    count(tally_.cases[i], tile, count_of_paths);
+    const std::int64_t slow = tile.careful_count();
     tally_.cases[i].slow_solves += slow - std::exchange(slow_solves_[i], slow);
+    for (std::size_t c = 0; c < contrasts_.size(); ++c)
+      if (static_cast<std::size_t>(std::max(contrasts_[c].base, contrasts_[c].other)) == i)
+        tally_.contrasts[c].add(tiles_[static_cast<std::size_t>(contrasts_[c].base)], tiles_[static_cast<std::size_t>(contrasts_[c].other)]);
   }
-  for (std::size_t c = 0; c < contrasts_.size(); ++c)
-    tally_.contrasts[c].add(*tiles_[static_cast<std::size_t>(contrasts_[c].base)], *tiles_[static_cast<std::size_t>(contrasts_[c].other)]);
   tally_.done.add(PathRange{first_path, first_path + count_of_paths});
 }
 

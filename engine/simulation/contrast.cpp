@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "engine/random/sampling.hpp"
+#include "engine/statistics/difference.hpp"
 #include "engine/statistics/replicates.hpp"
 #include "engine/statistics/target_hits.hpp"
 
@@ -71,18 +72,10 @@ void Contrast::add_series(const Tile& base, const Tile& other, const double* ali
   for (std::size_t s = 0; s < plan_->series.size(); ++s) {
     const double* x = base.series(plan_->series[s].base);
     const double* y = other.series(plan_->series[s].other);
-    std::int64_t greater = 0, less = 0;
-    for (int i = 0; i < width; ++i) {
-      const double noise = noise_ * std::max(std::abs(x[i]), std::abs(y[i]));
-      const double difference = std::abs(y[i] - x[i]) > noise ? y[i] - x[i] : 0.0;
-      const bool counts = !alive || alive[i] > 0;
-      difference_[static_cast<std::size_t>(i)] = difference;
-      greater += counts && difference > 0;
-      less += counts && difference < 0;
-    }
-    greater_[s] += greater;
-    less_[s] += less;
     const Isa isa = base.tables().isa();
+    const TileDifference found = tile_difference(isa, x, y, alive, width, noise_, difference_.data());
+    greater_[s] += found.greater;
+    less_[s] += found.less;
     all_.differences.add(isa, s, difference_.data(), alive, width);
     if (replicates_.empty()) continue;
     for_each_replicate(base.first_path(), width, static_cast<int>(replicates_.size()), [&](int r, int lane, int lanes) {

@@ -20,7 +20,7 @@ std::size_t at_least_one(int rows) { return static_cast<std::size_t>(std::max(ro
 
 Tile::Tile(const RunTables& tables, int width)
     : tables_(tables), width_(width), variable_count_(tables.variable_count()),
-      shock_count_(tables.draws().shock_count()),
+      shock_count_(tables.draws().shock_count()), periods_(tables.periods()),
       solver_(tables.body(), tables.isa(), width, tables.plan().tolerance, tables.plan().max_iterations) {
   const Program::Body& body = tables.body();
   const std::size_t n = static_cast<std::size_t>(variable_count_);
@@ -47,6 +47,19 @@ Tile::Tile(const RunTables& tables, int width)
   bases_[Space::output] = {outputs_.data(), width_, 1};
 }
 
+bool Tile::share(const TileDraws& draws) {
+  std::optional<DrawSource::Part> difference = tables_.draws().difference_from(draws.of().draws());
+  if (!difference || draws.of().periods() < periods_) return false;
+  shared_ = &draws;
+  own_draws_ = std::move(difference);
+  return true;
+}
+
+void Tile::restrict_to(int output) {
+  only_output_ = output;
+  periods_ = std::min(tables_.periods(), tables_.body().output_periods[static_cast<std::size_t>(output)] + 1);
+}
+
 void Tile::keep_shocks() {
   kept_shocks_.assign(static_cast<std::size_t>(tables_.periods()) * at_least_one(static_cast<int>(shock_count_)) * w(),
                       nan);
@@ -68,9 +81,28 @@ void Tile::begin(std::int64_t first_path, int count) {
 void Tile::simulate(std::int64_t first_path, int count) {
   is_central_ = false;
   begin(first_path, count);
-  tables_.draws().parameters(tables_.isa(), first_path, width_, parameters_.data());
+  draw_parameters();
   run_periods(nullptr);
   finish();
+}
+
+void Tile::draw_parameters() {
+  if (!shared_) return tables_.draws().parameters(tables_.isa(), first_path_, width_, parameters_.data());
+  std::copy_n(shared_->parameters(), tables_.draws().parameter_count() * w(), parameters_.begin());
+  own_draws_->parameters(tables_.isa(), first_path_, width_, parameters_.data());
+}
+
+/// The shocks of two periods.
+double* Tile::draw_shocks(int pair) {
+  if (!shared_) {
+    tables_.draws().shocks(tables_.isa(), first_path_, width_, pair, shocks_.data());
+    return shocks_.data();
+  }
+  // Shocks that are found are written over those drawn.
+  if (!own_draws_->has_shocks() && tables_.exact.empty()) return shared_->shocks(pair);
+  std::copy_n(shared_->shocks(pair), 2 * shock_count_ * w(), shocks_.begin());
+  own_draws_->shocks(tables_.isa(), first_path_, width_, pair, shocks_.data());
+  return shocks_.data();
 }
 
 void Tile::simulate_central(std::vector<BlockTables>& blocks) {
@@ -89,10 +121,10 @@ void Tile::simulate_central(std::vector<BlockTables>& blocks) {
 void Tile::run_periods(std::vector<BlockTables>* central) {
   tables_.place(bases_, 0);
   evaluate(tables_.isa(), tables_.body().path.instructions, bases_, width_);
-  for (int period = 0; period < tables_.periods(); ++period) {
-    if (!is_central_ && period % 2 == 0)
-      tables_.draws().shocks(tables_.isa(), first_path_, width_, period / 2, shocks_.data());
-    double* shocks = shocks_.data() + static_cast<std::size_t>(period % 2) * shock_count_ * w();
+  double* pair = shocks_.data();
+  for (int period = 0; period < periods_; ++period) {
+    if (!is_central_ && period % 2 == 0) pair = draw_shocks(period / 2);
+    double* shocks = pair + static_cast<std::size_t>(period % 2) * shock_count_ * w();
     bases_[Space::shock] = {shocks, width_, 1};
     for (const ExactPeriod& exact : tables_.exact)
       if (exact.period() == period && !is_central_) find_shocks(exact);
@@ -171,12 +203,11 @@ void Tile::check_finite(int period) {
 
 void Tile::finish() {
   evaluate(tables_.isa(), tables_.body().outputs.instructions, bases_, width_);
-  if (tables_.output_count() == 0 ||
-      !find_non_finite(tables_.isa(), outputs_.data(), tables_.output_count(), width_, bad_.data()))
-    return;
+  const int first = std::max(only_output_, 0), end = only_output_ < 0 ? tables_.output_count() : only_output_ + 1;
+  if (first == end || !find_non_finite(tables_.isa(), output(first), end - first, width_, bad_.data())) return;
   for (int lane = 0; lane < width_; ++lane) {
     if (!is_alive(lane) || bad_[static_cast<std::size_t>(lane)] == 0) continue;
-    for (int o = 0; o < tables_.output_count(); ++o)
+    for (int o = first; o < end; ++o)
       if (!std::isfinite(output(o)[lane])) {
         fail(lane, FailureKind::not_finite, tables_.body().output_periods[static_cast<std::size_t>(o)], variable_count_ + o, 0);
         break;

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/core/aligned.hpp"
 #include "engine/simulation/run_tables.hpp"
 #include "engine/simulation/outcome.hpp"
+#include "engine/simulation/tile_draws.hpp"
 #include "engine/solver/block_solver.hpp"
 
 namespace jingchu::engine {
@@ -16,6 +18,15 @@ namespace jingchu::engine {
 class Tile {
  public:
   Tile(const RunTables& tables, int width);
+
+  /// Takes draws from those of another case from now on, and draws only what differs. They are of the same width, outlive the
+  /// tile, and are drawn before each simulate. Returns false, and changes nothing, where the cases have other quantities.
+  bool share(const TileDraws& draws);
+  /// Simulates no more than this output needs, from now on: the periods up to the last that it reads. A path counts if it has no
+  /// failure there. Values of later periods and of other outputs are no results.
+  void restrict_to(int output);
+  /// Periods that are simulated.
+  int periods() const noexcept { return periods_; }
 
   /// Simulates `count` <= width paths from `first_path` on; the lanes beyond are computed and ignored.
   void simulate(std::int64_t first_path, int count);
@@ -60,6 +71,8 @@ class Tile {
     return base_ + (static_cast<std::int64_t>(period) * variable_count_ + variable) * width_;
   }
   void begin(std::int64_t first_path, int count);
+  void draw_parameters();
+  double* draw_shocks(int pair);
   void run_periods(std::vector<BlockTables>* central);
   void finish();
   void step(int period, std::vector<BlockTables>* central);
@@ -76,6 +89,10 @@ class Tile {
   int width_;
   int variable_count_;
   std::size_t shock_count_;
+  int periods_;                   ///< that are simulated
+  int only_output_ = -1;          ///< -1: all outputs are wanted
+  const TileDraws* shared_ = nullptr;
+  std::optional<DrawSource::Part> own_draws_;   ///< with shared ones: what differs
   BlockSolver solver_;
   AlignedDoubles values_, temps_, paths_, parameters_, shocks_, kept_shocks_, outputs_, alive_, bad_, exact_logs_, exact_values_;
   double* base_ = nullptr;        ///< first period of the horizon
