@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "analysis/decomposition.hpp"
 #include "analysis/explain.hpp"
 #include "app/cli/phrase.hpp"
 #include "app/commands/commands.hpp"
@@ -9,6 +10,7 @@
 #include "app/libraries.hpp"
 #include "app/study/asked_quantity.hpp"
 #include "app/study/compared.hpp"
+#include "app/study/decomposition_answer.hpp"
 #include "app/study/explain_answer.hpp"
 #include "app/study/simulation_options.hpp"
 #include "app/study/study.hpp"
@@ -17,13 +19,18 @@
 namespace jingchu::app {
 namespace {
 
+void check_one_model(const analysis::Comparison& comparison) {
+  if (comparison.shares_model(1)) return;
+  throw Error(ExitCode::data,
+              fmt::format("{} has another model or horizon than {}: only scenarios of one model can be mixed", jingchu::quoted(comparison.studies[1].scenario.name), jingchu::quoted(comparison.studies[0].scenario.name)),
+              "'jingchu compare' says what differs between them");
+}
+
 /// Settings can be mixed where they belong to one model and horizon, and where one target means one threshold.
 void check_mixable(const analysis::Comparison& comparison, const analysis::Quantity& mine, const analysis::Quantity& theirs) {
+  check_one_model(comparison);
   const scenarios::Scenario& base = comparison.studies[0].scenario;
   const scenarios::Scenario& other = comparison.studies[1].scenario;
-  if (!comparison.shares_model(1))
-    throw Error(ExitCode::data, fmt::format("{} has another model or horizon than {}: only scenarios of one model can be mixed", jingchu::quoted(other.name), jingchu::quoted(base.name)),
-                "'jingchu compare' says what differs between them");
   const scenarios::Target& a = analysis::target_of(mine, base);
   const scenarios::Target& b = analysis::target_of(theirs, other);
   if (a.threshold != b.threshold || a.upper != b.upper || a.sense != b.sense || a.measure != b.measure || a.scale != b.scale)
@@ -31,10 +38,23 @@ void check_mixable(const analysis::Comparison& comparison, const analysis::Quant
                 "write it on the spot: --target \"FORMULA >= VALUE\"");
 }
 
+/// Why a variable differs on the central path.
+int explain_path(const AskedScenarios& all, const std::string& text, const Arguments& arguments, const Session& session) {
+  for (const char* other : {"measure", "target", "quantile"})
+    if (arguments.has(other)) throw Error(ExitCode::usage, fmt::format("--path and --{} contradict each other: one question at a time", other), "--path asks about a variable on the central path, the others about all paths");
+  const analysis::Comparison comparison = compared_studies(all, arguments);
+  check_one_model(comparison);
+  const AskedCourse asked = read_course(text, comparison.studies.front());
+  const analysis::Decomposition found = analysis::decompose(comparison.studies[0], comparison.studies[1], asked.variable);
+  answer(arguments.has("json") ? decomposition_json(comparison, asked, found) : decomposition_text(comparison, asked, found, style_of(session)));
+  return 0;
+}
+
 int explain(const Arguments& arguments, const Session& session) {
   engine::RunControl control = read_control(arguments, session);
   AskedScenarios all = compared_scenarios(arguments);
   if (all.asked.size() > 2) throw Error(ExitCode::usage, "two scenarios are explained at a time: give either OTHER or --set");
+  if (const auto path = arguments.value("path")) return explain_path(all, *path, arguments, session);
   const AskedQuantity asked = read_quantity(arguments, all);
   const analysis::Comparison comparison = compared_studies(all, arguments);
   const Study& base = comparison.studies[0];
@@ -59,6 +79,9 @@ Command explain_command() {
           {{{"BASE", "基准"}, {"a scenario (.toml), the name of a shipped one, or a results file (.h5) whose scenario is simulated again", "情景文件（.toml）、随附情景的名称，或结果文件（.h5，重新模拟其中的情景）"}},
            {{"OTHER", "对照"}, {"what is explained, in the same forms: it has the model and horizon of the base", "要说明的情景，形式相同；模型和期间与基准一致"}, true}},
           {measure_option(), quantile_option(), target_option(),
+           {"path", '\0', {"VARIABLE[PERIODS]", "变量[时期]"},
+            {"ask why a variable differs on the central path, period by period, by equation: Y, Y[2024Q1..2025Q4] (without periods: the first year)",
+             "逐期按方程说明变量在中心路径上的差异：Y、Y[2024Q1..2025Q4]（不写时期则取首年）"}},
            {"set", '\0', {"LEVER=VALUE", "杠杆=值"},
             {"in place of OTHER the base where this is set: voucher[2024]=114; may be repeated", "以改动杠杆后的基准代替对照情景：voucher[2024]=114；可重复使用"}, true},
            paths_option(), seed_option(), sampling_option(), threads_option(), trust_option(), json_option(), library_option(), isa_option(), tile_width_option()},
