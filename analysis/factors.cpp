@@ -77,6 +77,13 @@ std::vector<FactorGroup> factor_groups(const engine::Plan& plan) {
 
 std::pair<double, double> low_and_high(const engine::Law& law) { return {quantile_of(law, 0.1), quantile_of(law, 0.9)}; }
 
+double between_low_and_high(const engine::Law& law, double share) {
+  const bool has_few_values = std::holds_alternative<engine::BernoulliLaw>(law) || std::holds_alternative<engine::DiscreteLaw>(law) || std::holds_alternative<engine::EmpiricalLaw>(law);
+  if (has_few_values) return quantile_of(law, 0.1 + 0.8 * share);
+  const auto [low, high] = low_and_high(law);
+  return low + share * (high - low);
+}
+
 engine::Plan held(engine::Plan plan, const Factor& factor, double value) {
   drawn(plan, factor).law = engine::DiscreteLaw{{value}, {1.0}};
   return plan;

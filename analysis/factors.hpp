@@ -29,6 +29,9 @@ std::vector<FactorGroup> factor_groups(const engine::Plan& plan);
 /// Values that a law is below with probabilities 0.1 and 0.9.
 std::pair<double, double> low_and_high(const engine::Law& law);
 
+/// A value of a law between those two, `share` of the way; of a law with few values the nearest of them below.
+double between_low_and_high(const engine::Law& law, double share);
+
 /// The plan with a factor at one value on every path and in every period, all other draws as they are.
 engine::Plan held(engine::Plan plan, const Factor& factor, double value);
 

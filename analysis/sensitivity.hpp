@@ -75,4 +75,36 @@ inline constexpr std::int64_t fewest_sobol_paths = 1000;
 /// Jansen (1999), Computer Physics Communications 117.
 SobolIndices sobol_indices(const Study& study, const Quantity& quantity, const engine::RunControl& control);
 
+/// What moving one input from end to end of its range does to a quantity, all others being anywhere in theirs.
+struct MorrisRow {
+  Bar::Kind kind = Bar::Kind::lever;
+  std::string name;
+  double low = 0, high = 0;       ///< ends: the value it is held at; of a lever: how far it is moved
+  Index size;                     ///< mean size of the effect (mu*): how much it matters
+  Index mean;                     ///< mean effect (mu)
+  Index spread;                   ///< standard deviation of the effect (sigma): 0 where it adds a straight line and nothing else
+  double noise = 0;               ///< Monte Carlo error of one effect: sizes below twice this are those of chance
+};
+
+struct Morris {
+  double centre = 0;              ///< the quantity in the scenario itself
+  double centre_error = 0;
+  int trajectories = 0;
+  std::vector<MorrisRow> rows;    ///< the largest size first
+};
+
+inline constexpr int standard_trajectories = 10, fewest_trajectories = 4, most_trajectories = 1000;
+
+/// Screens many inputs by elementary effects: from a random point of a grid of four levels each, the inputs are moved one after the
+/// other by two thirds of their range; what each move does over that share is an effect, and every trajectory gives one for
+/// every input. The range of a lever is a tenth of the room between its bounds to both sides, as far as they allow; that of a parameter or
+/// shock lies between its 0.1 and 0.9 quantiles, and it is held there. What is not screened is drawn, on the same draws for all points.
+///
+/// A trajectory's point and order depend on seed, its number and the names of the inputs alone, so that another input changes
+/// no other's point. Errors of size, mean and spread are those over trajectories (of the spread by leaving one out at a time).
+/// Throws as tornado does; Error(usage) for a lever in two of the names.
+///
+/// Source: Morris (1991), Technometrics 33; mu*: Campolongo, Cariboni and Saltelli (2007), Environmental Modelling & Software 22.
+Morris morris(const Study& study, const Quantity& quantity, const std::vector<std::string>& levers, const std::vector<Factor>& factors, int trajectories, const engine::RunControl& control);
+
 }  // namespace jingchu::analysis

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "analysis/sensitivity.hpp"
+#include "app/cli/number.hpp"
 #include "app/cli/phrase.hpp"
 #include "app/commands/commands.hpp"
 #include "app/console/console.hpp"
@@ -33,7 +34,9 @@ struct Moved {
   std::vector<analysis::Factor> factors;
 };
 
-Moved read_moved(const Arguments& arguments, const Study& study) {
+/// \param shocks  whether shocks are among all there is: a screening holds what it moves, and with the shocks held no path would differ from
+///                another
+Moved read_moved(const Arguments& arguments, const Study& study, bool shocks) {
   const auto only = arguments.value("only");
   if (only && *only != "levers" && *only != "parameters" && *only != "shocks") throw Error(ExitCode::usage, fmt::format("--only {}: expected levers, parameters or shocks", jingchu::quoted(*only)));
   Moved moved;
@@ -46,12 +49,20 @@ Moved read_moved(const Arguments& arguments, const Study& study) {
     throw Error(ExitCode::usage, fmt::format("--lever and --only {} contradict each other", *only));
   }
   for (const auto& factor : analysis::factors_of(study.plan))
-    if (!only || (*only == "parameters" && factor.kind == analysis::Factor::Kind::parameter) || (*only == "shocks" && factor.kind == analysis::Factor::Kind::shock)) moved.factors.push_back(factor);
+    if ((!only && (shocks || factor.kind == analysis::Factor::Kind::parameter)) || (*only == "parameters" && factor.kind == analysis::Factor::Kind::parameter) || (*only == "shocks" && factor.kind == analysis::Factor::Kind::shock)) moved.factors.push_back(factor);
   return moved;
 }
 
+int read_trajectories(const Arguments& arguments) {
+  const auto text = arguments.value("trajectories");
+  if (text && !arguments.has("morris")) throw Error(ExitCode::usage, "--trajectories goes with --morris");
+  return text ? static_cast<int>(read_integer("--trajectories", *text, analysis::fewest_trajectories, analysis::most_trajectories)) : analysis::standard_trajectories;
+}
+
 int sensitivity(const Arguments& arguments, const Session& session) {
-  const bool sobol = arguments.has("sobol");
+  const bool sobol = arguments.has("sobol"), morris = arguments.has("morris");
+  if (sobol && morris) throw Error(ExitCode::usage, "--sobol and --morris contradict each other: one answer at a time");
+  const int trajectories = read_trajectories(arguments);
   if (sobol && (arguments.has("lever") || arguments.has("only"))) throw Error(ExitCode::usage, "--sobol shares out the variance among all that is uncertain: it goes with neither --lever nor --only");
   const std::size_t top = read_top(arguments);
   engine::RunControl control = read_control(arguments, session);
@@ -69,8 +80,12 @@ int sensitivity(const Arguments& arguments, const Session& session) {
   if (sobol) {
     const analysis::SobolIndices found = analysis::sobol_indices(study, quantity, control);
     answer(json ? sobol_json(study, quantity, found) : sobol_text(study, quantity, found, top, style_of(session)));
+  } else if (morris) {
+    const Moved moved = read_moved(arguments, study, false);
+    const analysis::Morris found = analysis::morris(study, quantity, moved.levers, moved.factors, trajectories, control);
+    answer(json ? morris_json(study, quantity, found) : morris_text(study, quantity, found, top, style_of(session)));
   } else {
-    const Moved moved = read_moved(arguments, study);
+    const Moved moved = read_moved(arguments, study, true);
     const analysis::Tornado found = analysis::tornado(study, quantity, moved.levers, moved.factors, control);
     answer(json ? tornado_json(study, quantity, found) : tornado_text(study, quantity, found, top, style_of(session)));
   }
@@ -87,11 +102,13 @@ Command sensitivity_command() {
            {"lever", '\0', {"NAME,...", "名称,..."}, {"move these levers, NAME or NAME[2024], in place of all of the model's; may be repeated", "只变动这些杠杆：名称 或 名称[2024]，代替模型的全部杠杆；可重复使用"}, true},
            {"only", '\0', {"levers|parameters|shocks", "levers|parameters|shocks"}, {"move things of this kind alone", "只变动这一类"}},
            {"sobol", '\0', {}, {"share out the variance over paths among all that is uncertain: Sobol indices with 95 % intervals", "把各路径之间的方差分摊到各不确定来源：Sobol 指数及 95 % 区间"}},
+           {"morris", '\0', {}, {"screen levers and uncertain parameters: each is moved while the others stand at different places too (Morris)", "筛选杠杆和不确定参数：逐项变动，其余各项同时取不同位置（Morris 法）"}},
+           {"trajectories", '\0', {"R", "数目"}, {"of --morris: 4 to 1,000 (10); every one takes a run for each input and one more", "--morris 的轨迹数：4 至 1,000（默认 10）；每条轨迹的运行次数为筛选项数加一"}},
            {"top", '\0', {"N", "数目"}, {"rows of the table (15)", "表格行数（默认 15）"}},
            paths_option(), seed_option(), sampling_option(), threads_option(), trust_option(), json_option(), library_option(), isa_option(), tile_width_option()},
-          {"Without --sobol one thing is moved at a time, on the same draws: a lever by a tenth of the room between its bounds, a parameter or shock held at its 0.1 and 0.9 quantiles. "
-           "With --sobol, parameters and shocks that are correlated count as one. Errors are those of paired differences; what is below twice its error is marked as noise.",
-           "不加 --sobol 时每次只变动一项，使用同一组随机数：杠杆变动其上下限之差的十分之一，参数或冲击固定在 0.1 与 0.9 分位数。加 --sobol 时，相关的参数或冲击合为一项。"
+          {"Without --sobol and --morris one thing is moved at a time, on the same draws: a lever by a tenth of the room between its bounds, a parameter or shock held at its 0.1 and 0.9 quantiles. "
+           "With --sobol, parameters and shocks that are correlated count as one. --morris moves the same things over the same ranges, shocks only with --only shocks. Errors are those of paired differences; what is below twice its error is marked as noise.",
+           "不加 --sobol 和 --morris 时每次只变动一项，使用同一组随机数：杠杆变动其上下限之差的十分之一，参数或冲击固定在 0.1 与 0.9 分位数。加 --sobol 时，相关的参数或冲击合为一项。--morris 在同样的范围内变动同样的项，冲击仅在 --only shocks 时变动。"
            "误差为配对差的标准误；小于两倍误差的标为噪声。"},
           sensitivity};
 }

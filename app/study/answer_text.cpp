@@ -26,9 +26,11 @@ int decimals_of(double value, double error) {
 
 std::string signed_text(double value, int decimals) { return (value > 0 ? "+" : "") + output::number_text(value, decimals); }
 
-std::string signed_with_error(double value, double error) {
+std::string with_error(double value, double error) {
   const int decimals = std::min(decimals_of(value, error), value != 0 ? decimals_of(value, 0) + 3 : 10);
-  return signed_text(value, decimals) + (error > 0 ? " ± " + output::number_text(error, decimals) : "");
+  return output::number_text(value, decimals) + (error > 0 ? " ± " + output::number_text(error, decimals) : "");
 }
+
+std::string signed_with_error(double value, double error) { return (value > 0 ? "+" : "") + with_error(value, error); }
 
 }  // namespace jingchu::app

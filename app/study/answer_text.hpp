@@ -16,6 +16,9 @@ int decimals_of(double value, double error);
 /// A number with its sign, "+" included.
 std::string signed_text(double value, int decimals);
 
+/// "0.143 ± 0.012"; without " ± " where there is no error.
+std::string with_error(double value, double error);
+
 /// "+0.143 ± 0.012"; without " ± " where there is no error.
 std::string signed_with_error(double value, double error);
 

@@ -61,6 +61,20 @@ std::string change_text(const QuantityText& what, const analysis::Tornado& answe
   return signed_with_error(what.scale * end.change, what.scale * end.standard_error) + (is_noise(answer, end) ? output::noise_mark : "");
 }
 
+bool is_noise(const analysis::MorrisRow& row) { return !(row.size.value > 2 * row.noise) || analysis::is_noise(row.size.value, row.size.standard_error, 0); }
+
+std::string morris_sentence(const QuantityText& what, const analysis::Morris& answer, const output::Style& style) {
+  const auto& most = answer.rows.front();
+  if (is_noise(most))
+    return style.chinese ? fmt::format("所筛选的 {} 项均没有使{}发生超出模拟误差的变化。", answer.rows.size(), what.name) : fmt::format("None of {} inputs screened moves {} by more than the simulation's own error.", answer.rows.size(), what.name);
+  const std::string size = with_error(what.scale * most.size.value, what.scale * most.size.standard_error) + what.change_unit;
+  // An effect that scatters by more than a quarter of its size depends on where the others are.
+  const bool depends = most.spread.value - 2 * most.spread.standard_error > most.size.value / 4;
+  if (style.chinese)
+    return fmt::format("筛选的 {} 项中，{} 对{}影响最大：从其范围一端到另一端，平均变化 {}{}。", answer.rows.size(), most.name, what.name, size, depends ? "，变化幅度随其余各项而异" : "");
+  return fmt::format("Of {} inputs screened, {} moves {} most: from end to end of its range, by {} on average{}.", answer.rows.size(), most.name, what.name, size, depends ? ", more or less depending on the others" : "");
+}
+
 std::string tornado_sentence(const QuantityText& what, const analysis::Tornado& answer, const output::Style& style) {
   const Bar& most = answer.bars.front();
   const std::string base = output::number_text(what.scale * answer.base, decimals_of(what.scale * answer.base, what.scale * answer.base_error)) + what.unit;
@@ -157,6 +171,38 @@ std::string sobol_text(const analysis::Study& study, const analysis::Quantity& q
   return text + table.text(style) + "\n" + left_out(answer.rows.size(), most, style) +
          std::string(words(style, "Sobol indices. Alone: the share of the variance that goes when it is known. In total: the share that stays when all else is known.\n~: noise, below twice the error.\n",
                            "Sobol 指数。单独：已知该项后方差减少的比例。合计：其余各项均已知时仍保留的比例。\n~：噪声，小于两倍误差。\n"));
+}
+
+std::string morris_text(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Morris& answer, std::size_t most, const output::Style& style) {
+  const QuantityText what = text_of(quantity, study, style);
+  const std::string unit = what.change_unit.empty() ? "" : style.chinese ? "（" + what.change_unit.substr(1) + "）" : "," + what.change_unit;
+  output::TextTable table({{std::string(words(style, "Screened", "筛选项")), Align::left, 9},
+                           {std::string(words(style, "From", "自")), Align::right, 4}, {std::string(words(style, "to", "至")), Align::right, 4},
+                           {std::string(words(style, "Size of effect", "影响大小")) + unit, Align::right, 8},
+                           {std::string(words(style, "Mean", "平均")), Align::right, 6}, {std::string(words(style, "Spread", "离散")), Align::right, 7}});
+  for (std::size_t i = 0; i < std::min(most, answer.rows.size()); ++i) {
+    const auto& row = answer.rows[i];
+    const bool lever = row.kind == Bar::Kind::lever;
+    const auto shown = [&](const analysis::Index& x) { return with_error(what.scale * x.value, what.scale * x.standard_error); };
+    table.row({row_name(study.model(), row.kind, row.name, style), set_text(row.low, lever), set_text(row.high, lever), shown(row.size) + (is_noise(row) ? output::noise_mark : ""), shown(row.mean), shown(row.spread)});
+  }
+  return morris_sentence(what, answer, style) + "\n\n" + table.text(style) + "\n" + left_out(answer.rows.size(), most, style) +
+         (style.chinese ? fmt::format("Morris 筛选：{} 条轨迹；各项在自身范围内移动，其余各项取各自范围内的不同位置。平均绝对影响（mu*）、平均影响（mu）和标准差（sigma）。\n"
+                                      "杠杆：范围为向两侧各变动上下限之差的十分之一。参数和冲击：0.1 至 0.9 分位数。\n~：噪声，小于两倍误差。\n", answer.trajectories)
+                        : fmt::format("Morris screening, {} trajectories: the effect of an input over its whole range, the others being at different places of theirs. Mean size (mu*), mean (mu) and standard deviation (sigma).\n"
+                                      "Levers: moved to both sides by a tenth of the room between their bounds. Parameters and shocks: from their 0.1 to their 0.9 quantile.\n~: noise, below twice the error.\n", answer.trajectories));
+}
+
+std::string morris_json(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Morris& answer) {
+  Json json = asked_json(study, quantity), rows = Json::array();
+  const auto index = [](const analysis::Index& x) { return Json{{"value", number(x.value)}, {"standard_error", number(x.standard_error)}}; };
+  for (const auto& row : answer.rows)
+    rows.push_back({{"name", row.name}, {"kind", bar_kind(row.kind)}, {"low", number(row.low)}, {"high", number(row.high)}, {"mu_star", index(row.size)}, {"mu", index(row.mean)}, {"sigma", index(row.spread)},
+                    {"effect_error", number(row.noise)}, {"noise", is_noise(row)}});
+  json["centre"] = {{"value", number(answer.centre)}, {"standard_error", number(answer.centre_error)}};
+  json["trajectories"] = answer.trajectories;
+  json["morris"] = rows;
+  return text_of_json(json);
 }
 
 std::string tornado_json(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Tornado& answer) {

@@ -12,9 +12,11 @@ namespace jingchu::app {
 /// \param most  rows that are shown; how many are left out is told
 std::string tornado_text(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Tornado& answer, std::size_t most, const output::Style& style);
 std::string sobol_text(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::SobolIndices& answer, std::size_t most, const output::Style& style);
+std::string morris_text(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Morris& answer, std::size_t most, const output::Style& style);
 
 // All rows as JSON.
 std::string tornado_json(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Tornado& answer);
 std::string sobol_json(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::SobolIndices& answer);
+std::string morris_json(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Morris& answer);
 
 }  // namespace jingchu::app

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "tests/analysis/ishigami_world.hpp"
 #include "tests/analysis/linear_world.hpp"
 
 namespace jingchu::analysis::testing {
@@ -69,13 +70,7 @@ TEST(SobolIndices, OfALinearGaussianModelAreItsVarianceShares) {
 }
 
 TEST(SobolIndices, OfTheIshigamiFunctionAgreeWithClosedForms) {
-  std::string model = "format = \"jingchu-model 1\"\nname = \"ishigami\"\ntitle = { zh = \"石神\", en = \"Ishigami\" }\nfrequency = \"annual\"\norigin = \"2024\"\nhistory = [\"history.csv\"]\n";
-  for (const char* name : {"x1", "x2", "x3"})
-    model += std::string("[parameters.") + name + "]\nlabel = { zh = \"输入\", en = \"input\" }\nlaw = { uniform = [-3.141592653589793, 3.141592653589793] }\norigin = \"judgement: of the function\"\n";
-  model += "[variables.y]\nlabel = { zh = \"产出\", en = \"output\" }\nunit = \"1\"\nmeasure = \"flow\"\nreport = true\nequation = \"y = sin(x1) + 7*sin(x2)^2 + 0.1*x3^4*sin(x1)\"\n";
-  const std::string scenario = "format = \"jingchu-scenario 1\"\nname = \"base\"\nmodel = \"ishigami.toml\"\nhorizon = { from = \"2024\", to = \"2024\" }\npaths = 50000\nseed = 5\n"
-                               "[[targets]]\nname = \"y\"\nmeasure = \"annual(y, 2024)\"\nsense = \"at least\"\nthreshold = 1\nunit = \"1\"\n";
-  const auto store = models::memory_store({{"ishigami.toml", model}, {"history.csv", "variable,2023\ny,1\n"}, {"base.toml", scenario}});
+  const auto store = ishigami_world(50000);
   const Study study = prepare(*store, "base.toml");
   const SobolIndices answer = sobol_indices(study, {}, {});
   // a = 7, b = 0.1 (Sobol and Levitan 1999).
