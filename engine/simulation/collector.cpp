@@ -14,7 +14,8 @@ void count_weighted(Conditioned& conditioned, const Tile& tile) {
   for (std::size_t s = 0; s < conditioned.series_count(); ++s) conditioned.add(s, tile.series(static_cast<int>(s)));
 }
 
-void count(Outcome& outcome, Tile& tile, int paths) {
+/// \param contrasts  that have begun with this tile as the other one: they take each series while it is near
+void count(Outcome& outcome, Tile& tile, int paths, const std::vector<Contrast*>& contrasts) {
   const double* alive = tile.alive();
   const Isa isa = tile.tables().isa();
   const int series = static_cast<int>(outcome.statistics.series_count());
@@ -27,6 +28,7 @@ void count(Outcome& outcome, Tile& tile, int paths) {
   for (int s = 0; s < series; ++s) {
     const double* values = tile.series(s);
     outcome.statistics.add(isa, static_cast<std::size_t>(s), values, alive, tile.width());
+    for (Contrast* const contrast : contrasts) contrast->add_series_of(static_cast<std::size_t>(s));
     if (in_parts)
       for_each_part([&](Outcome::Replicate& part, int lane, int lanes, const double* living) { part.statistics.add(isa, static_cast<std::size_t>(s), values + lane, living, lanes); });
   }
@@ -38,23 +40,47 @@ void count(Outcome& outcome, Tile& tile, int paths) {
   for (const Failure& failure : tile.failures()) outcome.add_failure(failure);
 }
 
+/// By case: whether it is the first of a contrast to be simulated, so that its values are needed once more.
+std::vector<bool> first_of_contrasts(const std::vector<ContrastPlan>& contrasts, std::size_t cases) {
+  std::vector<bool> first(cases);
+  for (const ContrastPlan& contrast : contrasts) first[static_cast<std::size_t>(std::min(contrast.base, contrast.other))] = true;
+  return first;
+}
+
 }  // namespace
 
 Collector::Collector(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, Tally empty)
-    : contrasts_(contrasts), tiles_(cases, tile_width), slow_solves_(cases.size(), 0), tally_(std::move(empty)) {}
+    : contrasts_(contrasts), tiles_(cases, first_of_contrasts(contrasts, cases.size()), tile_width), tally_(std::move(empty)) {}
 
 void Collector::simulate(std::int64_t first_path, int count_of_paths) {
+  if (tally_.done.empty()) make_room();
   tiles_.begin(first_path, count_of_paths);
   for (std::size_t i = 0; i < tiles_.size(); ++i) {
+    const std::int64_t slow = tiles_[i].careful_count();
     Tile& tile = tiles_.simulate(i);
-    count(tally_.cases[i], tile, count_of_paths);
-    const std::int64_t slow = tile.careful_count();
-    tally_.cases[i].slow_solves += slow - std::exchange(slow_solves_[i], slow);
-    for (std::size_t c = 0; c < contrasts_.size(); ++c)
-      if (static_cast<std::size_t>(std::max(contrasts_[c].base, contrasts_[c].other)) == i)
-        tally_.contrasts[c].add(tiles_[static_cast<std::size_t>(contrasts_[c].base)], tiles_[static_cast<std::size_t>(contrasts_[c].other)]);
+    at_hand_.clear();
+    for (std::size_t c = 0; c < contrasts_.size(); ++c) {
+      const auto base = static_cast<std::size_t>(contrasts_[c].base), other = static_cast<std::size_t>(contrasts_[c].other);
+      if (std::max(base, other) != i) continue;
+      if (other != i) {
+        tally_.contrasts[c].add(tile, tiles_[other]);
+        continue;
+      }
+      tally_.contrasts[c].begin(tiles_[base], tile);
+      at_hand_.push_back(&tally_.contrasts[c]);
+    }
+    count(tally_.cases[i], tile, count_of_paths, at_hand_);
+    tally_.cases[i].slow_solves += tile.careful_count() - slow;
   }
   tally_.done.add(PathRange{first_path, first_path + count_of_paths});
+}
+
+void Collector::make_room() {
+  for (Outcome& outcome : tally_.cases) {
+    outcome.statistics.make_room();
+    for (Outcome::Replicate& replicate : outcome.replicates) replicate.statistics.make_room();
+  }
+  for (Contrast& contrast : tally_.contrasts) contrast.make_room();
 }
 
 Tally Collector::take(Tally empty) {

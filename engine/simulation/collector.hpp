@@ -21,10 +21,12 @@ class Collector {
   int tile_width() const noexcept { return tiles_.width(); }
 
  private:
+  void make_room();
+
   const std::vector<ContrastPlan>& contrasts_;
   TileSet tiles_;
-  std::vector<std::int64_t> slow_solves_;   ///< of each tile, up to the last count
   Tally tally_;
+  std::vector<Contrast*> at_hand_;   ///< whose other case is the one at hand
 };
 
 }  // namespace jingchu::engine

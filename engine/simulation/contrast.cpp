@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 #include "engine/random/sampling.hpp"
 #include "engine/statistics/difference.hpp"
@@ -48,40 +49,57 @@ Contrast::Contrast(const ContrastPlan& plan, std::shared_ptr<const std::vector<G
     : plan_(&plan), noise_(noise),
       all_{Accumulator(grids), std::vector<Switches>(plan.targets.size()), std::vector<Switches>(plan.target_sets.size()), 0},
       greater_(plan.series.size()), less_(plan.series.size()) {
+  for (std::size_t s = 0; s < plan.series.size(); ++s) {
+    const auto other = static_cast<std::size_t>(plan.series[s].other);
+    if (other >= of_other_.size()) of_other_.resize(other + 1, -1);
+    if (of_other_[other] >= 0) throw std::logic_error("Contrast: a series of the other case is compared twice");
+    of_other_[other] = static_cast<std::int32_t>(s);
+  }
   for (int r = 0; r < replicates; ++r) replicates_.push_back({Accumulator(grids, Resolution::coarse), all_.targets, all_.target_sets, 0});
 }
 
 void Contrast::add(const Tile& base, const Tile& other) {
+  begin(base, other);
+  for (std::size_t s = 0; s < plan_->series.size(); ++s) add_series(s);
+}
+
+void Contrast::begin(const Tile& base, const Tile& other) {
+  base_ = &base;
+  other_ = &other;
   const auto width = static_cast<std::size_t>(base.width());
   difference_.resize(width);
-  const double* alive = nullptr;
+  living_ = nullptr;
   if (base.alive() || other.alive()) {
     alive_.resize(width);
     for (std::size_t i = 0; i < width; ++i) alive_[i] = base.is_alive(static_cast<int>(i)) && other.is_alive(static_cast<int>(i)) ? 1.0 : 0.0;
-    alive = alive_.data();
+    living_ = alive_.data();
   }
-  add_series(base, other, alive);
-  add_targets(all_, base, other, alive, 0, base.width());
+  add_targets(all_, base, other, living_, 0, base.width());
   if (replicates_.empty()) return;
   for_each_replicate(base.first_path(), base.width(), static_cast<int>(replicates_.size()),
-                     [&](int r, int lane, int lanes) { add_targets(replicates_[static_cast<std::size_t>(r)], base, other, alive, lane, lane + lanes); });
+                     [&](int r, int lane, int lanes) { add_targets(replicates_[static_cast<std::size_t>(r)], base, other, living_, lane, lane + lanes); });
 }
 
-void Contrast::add_series(const Tile& base, const Tile& other, const double* alive) {
-  const int width = base.width();
-  for (std::size_t s = 0; s < plan_->series.size(); ++s) {
-    const double* x = base.series(plan_->series[s].base);
-    const double* y = other.series(plan_->series[s].other);
-    const Isa isa = base.tables().isa();
-    const TileDifference found = tile_difference(isa, x, y, alive, width, noise_, difference_.data());
-    greater_[s] += found.greater;
-    less_[s] += found.less;
-    all_.differences.add(isa, s, difference_.data(), alive, width);
-    if (replicates_.empty()) continue;
-    for_each_replicate(base.first_path(), width, static_cast<int>(replicates_.size()), [&](int r, int lane, int lanes) {
-      replicates_[static_cast<std::size_t>(r)].differences.add(isa, s, difference_.data() + lane, alive ? alive + lane : nullptr, lanes);
-    });
+void Contrast::add_series_of(std::size_t other_series) {
+  if (other_series < of_other_.size() && of_other_[other_series] >= 0) add_series(static_cast<std::size_t>(of_other_[other_series]));
+}
+
+void Contrast::add_series(std::size_t s) {
+  const int width = base_->width();
+  const Isa isa = base_->tables().isa();
+  const TileDifference found = tile_difference(isa, base_->series(plan_->series[s].base), other_->series(plan_->series[s].other), living_, width, noise_, difference_.data());
+  greater_[s] += found.greater;
+  less_[s] += found.less;
+  // Much of what a change is compared in comes before it, or out of its reach.
+  if (found.greater == 0 && found.less == 0 && !living_) {
+    all_.differences.add_equal(isa, s, 0.0, width);
+  } else {
+    all_.differences.add(isa, s, difference_.data(), living_, width);
   }
+  if (replicates_.empty()) return;
+  for_each_replicate(base_->first_path(), width, static_cast<int>(replicates_.size()), [&](int r, int lane, int lanes) {
+    replicates_[static_cast<std::size_t>(r)].differences.add(isa, s, difference_.data() + lane, living_ ? living_ + lane : nullptr, lanes);
+  });
 }
 
 void Contrast::add_targets(Part& part, const Tile& base, const Tile& other, const double* alive, int begin, int end) const {
@@ -138,6 +156,11 @@ void Contrast::Part::merge(const Part& theirs) {
   };
   add(targets, theirs.targets);
   add(target_sets, theirs.target_sets);
+}
+
+void Contrast::make_room() {
+  all_.differences.make_room();
+  for (Part& part : replicates_) part.differences.make_room();
 }
 
 void Contrast::merge(const Contrast& theirs) {

@@ -44,9 +44,15 @@ class Contrast {
   /// \param replicates  of Sobol sampling; 0: paths are independent
   Contrast(const ContrastPlan& plan, std::shared_ptr<const std::vector<Grid>> grids, double noise, int replicates);
 
-  /// Adds the first `count` lanes of two tiles that hold the same paths.
+  /// Adds two tiles that hold the same paths.
   void add(const Tile& base, const Tile& other);
+  /// The same in steps, for one who goes through the series of one tile anyway and has them near: begin, then add_series_of for
+  /// every series of the other case.
+  void begin(const Tile& base, const Tile& other);
+  void add_series_of(std::size_t other_series);
   void merge(const Contrast& theirs);
+  /// See Accumulator::make_room.
+  void make_room();
   void serialise(detail::ByteWriter& out) const;
   void restore(detail::ByteReader& in);
 
@@ -74,7 +80,7 @@ class Contrast {
     void restore(detail::ByteReader& in);
   };
 
-  void add_series(const Tile& base, const Tile& other, const double* alive);
+  void add_series(std::size_t s);
   void add_targets(Part& part, const Tile& base, const Tile& other, const double* alive, int begin, int end) const;
   template <class Of>
   ProbabilityChange change_of(Of switches) const;
@@ -84,7 +90,11 @@ class Contrast {
   Part all_;
   std::vector<Part> replicates_;
   std::vector<std::int64_t> greater_, less_;
+  std::vector<std::int32_t> of_other_;      ///< by series of the other case: the one that it is part of, or -1
   AlignedDoubles difference_, alive_;
+  const Tile* base_ = nullptr;              ///< at hand
+  const Tile* other_ = nullptr;
+  const double* living_ = nullptr;          ///< of both; nullptr: all
 };
 
 }  // namespace jingchu::engine

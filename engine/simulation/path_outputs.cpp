@@ -28,7 +28,7 @@ std::vector<std::vector<double>> path_outputs(const Program& program, const std:
   std::atomic<std::int64_t> next{0};
   std::atomic<bool> stopped{false};
   run_workers(static_cast<int>(std::clamp<std::int64_t>(tiles, 1, wanted)), [&](int) {
-    TileSet set(tables, control.tile_width);
+    TileSet set(tables, std::vector<bool>(tables.size(), false), control.tile_width);
     set.restrict_to(output);
     for (std::int64_t t = next++; t < tiles; t = next++) {
       const std::int64_t first = t * control.tile_width;

@@ -49,9 +49,9 @@ class Exchange {
   /// Whether a worker that handed in at `last` is to do it again: only then is its work part of what is saved.
   bool due(Clock::time_point last) const { return control_.save && seconds_since(last) >= interval_.load(std::memory_order_relaxed); }
 
-  void hand_in(const Tally& part, bool last) {
+  void hand_in(Tally part, bool last) {
     const std::lock_guard lock(total_guard_);
-    total_.merge(part);
+    total_.merge(std::move(part));
     ++handed_in_;
     working_ -= last;
     if (!control_.save || working_ == 0 || handed_in_ < working_) return;

@@ -1,5 +1,7 @@
 #include "engine/simulation/tally.hpp"
 
+#include <utility>
+
 namespace jingchu::engine {
 
 namespace {
@@ -15,6 +17,13 @@ void Tally::merge(const Tally& other) {
   for (std::size_t i = 0; i < cases.size(); ++i) cases[i].merge(other.cases[i]);
   for (std::size_t i = 0; i < contrasts.size(); ++i) contrasts[i].merge(other.contrasts[i]);
   done.add(other.done);
+}
+
+void Tally::merge(Tally&& other) {
+  if (!done.empty()) return merge(std::as_const(other));
+  cases = std::move(other.cases);
+  contrasts = std::move(other.contrasts);
+  done = std::move(other.done);
 }
 
 std::vector<std::byte> Tally::serialise() const {

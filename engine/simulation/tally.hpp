@@ -20,6 +20,8 @@ struct Tally {
 
   /// Adds what another tally of the same simulation counted. Throws Error(data) when both hold a path.
   void merge(const Tally& other);
+  /// Likewise; a tally without a path becomes the other.
+  void merge(Tally&& other);
   /// Versioned and little-endian. It has no checksum: files that hold it have.
   std::vector<std::byte> serialise() const;
   /// Takes on a serialised state. Throws Error(data) when the bytes are no tally of this simulation; the tally is then

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -12,6 +13,23 @@
 
 namespace jingchu::engine {
 
+/// A case that tiles work on: its numbers, and what they leave for its next paths.
+class TileCase {
+ public:
+  explicit TileCase(const RunTables& tables) : tables_(&tables), largest_residuals_(static_cast<std::size_t>(tables.body().identity_rows)) {}
+
+  /// Takes draws from those of another case from now on, and draws only what differs. They outlive the case, and are of the width of its
+  /// tiles and drawn before each simulate. Returns false, and changes nothing, where the cases have other quantities.
+  bool share(const TileDraws& draws);
+
+ private:
+  friend class Tile;
+  const RunTables* tables_;
+  const TileDraws* shared_ = nullptr;
+  std::optional<DrawSource::Part> own_draws_;   ///< with shared ones: what differs
+  std::vector<double> largest_residuals_;       ///< so far; paths start from them, since only larger ones matter
+};
+
 /// Some paths advanced together: their numbers and the work on them. One owner thread.
 ///
 /// Values are laid out [period][variable][lane], so that a period is one stretch of memory and a lag a fixed distance.
@@ -19,9 +37,10 @@ class Tile {
  public:
   Tile(const RunTables& tables, int width);
 
-  /// Takes draws from those of another case from now on, and draws only what differs. They are of the same width, outlive the
-  /// tile, and are drawn before each simulate. Returns false, and changes nothing, where the cases have other quantities.
-  bool share(const TileDraws& draws);
+  /// Works on another case from now on, in the same memory; the case outlives that. Only where fits() holds.
+  void turn_to(TileCase& other);
+  /// Whether a case has the program, periods and solver of this tile's.
+  bool fits(const RunTables& other) const noexcept;
   /// Simulates no more than this output needs, from now on: the periods up to the last that it reads. A path counts if it has no
   /// failure there. Values of later periods and of other outputs are no results.
   void restrict_to(int output);
@@ -40,10 +59,10 @@ class Tile {
   const double* outputs() const noexcept { return outputs_.data(); }
   /// width values of a series, numbered as in Outcome.
   const double* series(int s) const noexcept {
-    const int of_variables = tables_.periods() * variable_count_;
+    const int of_variables = tables().periods() * variable_count_;
     return s < of_variables ? base_ + static_cast<std::int64_t>(s) * width_ : output(s - of_variables);
   }
-  const RunTables& tables() const noexcept { return tables_; }
+  const RunTables& tables() const noexcept { return *case_->tables_; }
   const double* parameter(int p) const noexcept { return &parameters_[static_cast<std::size_t>(p) * w()]; }
   /// The shocks of a period of the last path simulated with `keep_shocks`; see below.
   const double* shock(int period, int s) const noexcept {
@@ -70,13 +89,14 @@ class Tile {
   double* value_row(int period, int variable) const noexcept {
     return base_ + (static_cast<std::int64_t>(period) * variable_count_ + variable) * width_;
   }
+  void fill_history();
   void begin(std::int64_t first_path, int count);
   void draw_parameters();
   double* draw_shocks(int pair);
   void run_periods(std::vector<BlockTables>* central);
   void finish();
   void step(int period, std::vector<BlockTables>* central);
-  void learn_central(int period, int block, BlockTables& tables);
+  void learn_central(int period, int block, BlockTables& learned);
   void fail_block(const UnsolvedLane& unsolved, const BlockInfo& info, int period);
   void fail(int lane, FailureKind kind, int period, int equation, double residual);
   void check_finite(int period);
@@ -85,14 +105,13 @@ class Tile {
   void set_shocks(const ExactPeriod& exact, const std::vector<double>& at);
   double* shock_row(int period, int shock) noexcept;
 
-  const RunTables& tables_;
+  std::unique_ptr<TileCase> own_case_;   ///< it keeps its place when the tile is moved
+  TileCase* case_;
   int width_;
   int variable_count_;
   std::size_t shock_count_;
   int periods_;                   ///< that are simulated
   int only_output_ = -1;          ///< -1: all outputs are wanted
-  const TileDraws* shared_ = nullptr;
-  std::optional<DrawSource::Part> own_draws_;   ///< with shared ones: what differs
   BlockSolver solver_;
   AlignedDoubles values_, temps_, paths_, parameters_, shocks_, kept_shocks_, outputs_, alive_, bad_, exact_logs_, exact_values_;
   double* base_ = nullptr;        ///< first period of the horizon
@@ -101,7 +120,6 @@ class Tile {
   bool all_alive_ = true;
   bool is_central_ = false;
   std::vector<Failure> failures_;
-  std::vector<double> largest_residuals_;   ///< so far; paths start from them, since only larger ones matter
 };
 
 }  // namespace jingchu::engine

@@ -116,13 +116,13 @@ struct Search {
 /// Outputs less published values with these shocks; NaN where the period has no solution. Leaves lanes and failures as they were.
 /// \param at  of shock j of lane i at[j * w() + i], in scales of its law from its median   \param misses  likewise, by output
 void Tile::try_shocks(const ExactPeriod& exact, const std::vector<double>& at, std::vector<double>& misses) {
-  const auto identity_cells = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(tables_.body().identity_rows) * w());
+  const auto identity_cells = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(tables().body().identity_rows) * w());
   const AlignedDoubles alive = alive_, identities(paths_.begin(), paths_.begin() + identity_cells);
   const std::size_t failures = failures_.size();
   const bool all_alive = all_alive_;
   set_shocks(exact, at);
   step(exact.period(), nullptr);
-  evaluate(tables_.isa(), tables_.body().outputs.instructions, bases_, width_);
+  evaluate(tables().isa(), tables().body().outputs.instructions, bases_, width_);
   for (std::size_t j = 0; j < exact.size(); ++j)
     for (std::size_t i = 0; i < w(); ++i) misses[j * w() + i] = alive_[i] > 0 ? output(exact.shocks()[j].output)[i] - exact.shocks()[j].value : nan;
   alive_ = alive;

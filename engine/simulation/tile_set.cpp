@@ -4,12 +4,18 @@
 
 namespace jingchu::engine {
 
-TileSet::TileSet(const std::vector<RunTables>& cases, int width) {
+TileSet::TileSet(const std::vector<RunTables>& cases, const std::vector<bool>& kept, int width) {
+  std::vector<std::size_t> in_turns;   // tiles that cases share
+  cases_.reserve(cases.size());        // tiles point to them
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    Tile& tile = *tiles_.emplace_back(std::make_unique<Tile>(cases[i], width));
-    const auto shares = [&](const auto& draws) { return tile.share(*draws); };
-    if (std::any_of(draws_.begin(), draws_.end(), shares) || i + 1 == cases.size()) continue;
-    tile.share(*draws_.emplace_back(std::make_unique<TileDraws>(cases[i], width)));
+    TileCase& one = cases_.emplace_back(cases[i]);
+    const auto shares = [&](const auto& draws) { return one.share(*draws); };
+    if (!std::any_of(draws_.begin(), draws_.end(), shares) && i + 1 < cases.size()) one.share(*draws_.emplace_back(std::make_unique<TileDraws>(cases[i], width)));
+    const auto room = std::find_if(in_turns.begin(), in_turns.end(), [&](std::size_t t) { return !kept[i] && tiles_[t]->fits(cases[i]); });
+    tile_of_.push_back(room == in_turns.end() ? tiles_.size() : *room);
+    if (room != in_turns.end()) continue;
+    if (!kept[i]) in_turns.push_back(tiles_.size());
+    tiles_.push_back(std::make_unique<Tile>(cases[i], width));
   }
 }
 
@@ -25,8 +31,10 @@ void TileSet::begin(std::int64_t first_path, int count) {
 }
 
 Tile& TileSet::simulate(std::size_t of_case) {
-  tiles_[of_case]->simulate(first_path_, count_);
-  return *tiles_[of_case];
+  Tile& tile = (*this)[of_case];
+  tile.turn_to(cases_[of_case]);
+  tile.simulate(first_path_, count_);
+  return tile;
 }
 
 }  // namespace jingchu::engine

@@ -44,16 +44,16 @@ struct Accumulator::State {
 
   std::shared_ptr<const std::vector<Grid>> grids;
   std::vector<Series> series;
-  std::vector<std::uint32_t, AlignedAllocator<std::uint32_t>> recent;   ///< for each series its bins, and one more for values that are left out
+  std::vector<std::uint32_t, AlignedAllocator<std::uint32_t>> recent;   ///< for each series its bins, and one more for values that are left out; empty until the first is counted
   std::vector<std::uint64_t> settled;  ///< the same places; empty until needed
   Resolution resolution;
   int most_waiting;                    ///< of one series; a multiple of 8
+  std::size_t places = 0;              ///< bins of all series
   UnsetArray<std::uint16_t> waiting;   ///< a tally that only merges never touches it
 
   State(std::shared_ptr<const std::vector<Grid>> with, Resolution how)
       : grids(std::move(with)), series(grids->size()), resolution(how), most_waiting(how == Resolution::coarse ? few_waiting : many_waiting),
         waiting(static_cast<std::size_t>(std::count_if(grids->begin(), grids->end(), [](const Grid& g) { return g.histogram; })) * static_cast<std::size_t>(most_waiting)) {
-    std::size_t places = 0;
     std::uint16_t* next = waiting.data();
     for (std::size_t s = 0; s < series.size(); ++s) {
       series[s].inverse_step = 1 / (*grids)[s].step;
@@ -65,11 +65,16 @@ struct Accumulator::State {
       places += series[s].bins + 1;
       series[s].waiting = std::exchange(next, next + most_waiting);
     }
-    recent.resize(places);
+  }
+
+  /// A tally that nothing is ever added to, as that of a run before its first worker is done, takes no memory for bins.
+  void make_bins() {
+    if (recent.empty()) recent.resize(places);
   }
 
   /// Counts the bins that wait in `from` for the series `s` of this state.
   void count(Series& s, const Series& from) {
+    make_bins();
     if (s.recent_n + static_cast<std::uint64_t>(from.waiting_n) > most_in_32_bits) settle(s);
     s.recent_n += static_cast<std::uint64_t>(from.waiting_n);
     std::uint32_t* const bins = recent.data() + s.first_bin;
@@ -94,7 +99,8 @@ struct Accumulator::State {
   }
 
   void settle(Series& s) {
-    if (settled.empty()) settled.resize(recent.size());
+    make_bins();
+    if (settled.empty()) settled.resize(places);
     for (std::size_t b = s.first_bin; b < s.first_bin + s.bins; ++b) {
       settled[b] += recent[b];
       recent[b] = 0;
@@ -106,7 +112,7 @@ struct Accumulator::State {
 
   std::vector<std::uint64_t> counts(const Series& s) const {
     std::vector<std::uint64_t> result(s.bins + 1);
-    for (std::size_t b = 0; b < s.bins; ++b) result[b] = recent[s.first_bin + b] + (settled.empty() ? 0 : settled[s.first_bin + b]);
+    for (std::size_t b = 0; b < s.bins; ++b) result[b] = (recent.empty() ? 0 : recent[s.first_bin + b]) + (settled.empty() ? 0 : settled[s.first_bin + b]);
     for (int i = 0; i < s.waiting_n; ++i) ++result[s.waiting[i]];
     result.pop_back();  // values that are left out
     return result;
@@ -140,18 +146,48 @@ void Accumulator::add(Isa isa, std::size_t series, const double* values, const d
   }
 }
 
+void Accumulator::add_equal(Isa isa, std::size_t series, double value, int width) noexcept {
+  constexpr int eight = 8;
+  State::Series& s = state_->series[series];
+  const Grid& grid = (*state_->grids)[series];
+  alignas(64) double values[eight];
+  alignas(64) std::uint16_t bins[eight] = {};
+  std::fill_n(values, eight, value);
+  const bool linear = s.bins > 0 && grid.exact.empty();
+  TileMoments tile = linear ? JINGCHU_DISPATCH(isa, tile_moments_and_bins)(values, nullptr, eight, grid.centre, s.inverse_step, s.inverse_bin_width, s.coarse, bins)
+                            : JINGCHU_DISPATCH(isa, tile_moments)(values, nullptr, eight, grid.centre, s.inverse_step);
+  if (s.bins > 0 && !linear) JINGCHU_DISPATCH(isa, exact_bins_of)(values, nullptr, eight, grid.exact.data(), static_cast<int>(grid.exact.size()), bins);
+  if (tile.near) {
+    tile.n = width;
+    tile.sum *= width / eight;
+    tile.squares *= static_cast<std::uint64_t>(width / eight);
+    s.moments.add(tile);
+  } else {
+    for (int i = 0; i < width; i += eight) s.moments.add_far(grid, values, nullptr, eight);
+  }
+  if (s.bins == 0) return;
+  state_->make_bins();
+  if (s.recent_n + static_cast<std::uint64_t>(width) > most_in_32_bits) state_->settle(s);
+  s.recent_n += static_cast<std::uint64_t>(width);
+  state_->recent[s.first_bin + bins[0]] += static_cast<std::uint32_t>(width);
+}
+
+void Accumulator::make_room() { state_->make_bins(); }
+
 void Accumulator::merge(const Accumulator& other) {
   State& mine = *state_;
   const State& theirs = *other.state_;
   if (mine.resolution != theirs.resolution || (mine.grids != theirs.grids && *mine.grids != *theirs.grids))
     throw std::logic_error("Accumulator::merge: the two sides were made for different grids");
-  if (mine.settled.empty() && !theirs.settled.empty()) mine.settled.resize(mine.recent.size());
+  mine.make_bins();
+  if (mine.settled.empty() && !theirs.settled.empty()) mine.settled.resize(mine.places);
   for (std::size_t i = 0; i < mine.series.size(); ++i) {
     State::Series& s = mine.series[i];
     s.moments.merge(theirs.series[i].moments);
     if (s.recent_n + theirs.series[i].recent_n > most_in_32_bits) mine.settle(s);
     const std::size_t end = s.first_bin + s.bins;
-    for (std::size_t b = s.first_bin; b < end; ++b) mine.recent[b] += theirs.recent[b];
+    if (!theirs.recent.empty())
+      for (std::size_t b = s.first_bin; b < end; ++b) mine.recent[b] += theirs.recent[b];
     s.recent_n += theirs.series[i].recent_n;
     mine.count(s, theirs.series[i]);
     if (!theirs.settled.empty())
@@ -222,6 +258,7 @@ void Accumulator::restore(std::span<const std::byte> bytes) {
   if (in.u64() != magic_and_version || in.u64() != state->flags()) in.fail("are not of a form this version reads");
   if (in.u64() != fingerprint(*state->grids) || in.u64() != state->series.size())
     in.fail("were counted on other grids");
+  state->make_bins();
   for (State::Series& s : state->series) {
     Moments& m = s.moments;
     m.n = in.u64();
@@ -238,7 +275,7 @@ void Accumulator::restore(std::span<const std::byte> bytes) {
     const std::uint64_t first = in.count(), used = in.count();
     if (first > s.bins || used > s.bins - first) in.fail("have more bins than their grid");
     const bool wide = m.n > most_in_32_bits;
-    if (wide && state->settled.empty()) state->settled.resize(state->recent.size());
+    if (wide && state->settled.empty()) state->settled.resize(state->places);
     std::uint64_t left = m.n;
     for (std::uint64_t b = s.first_bin + first; b < s.first_bin + first + used; ++b) {
       const std::uint64_t c = in.count();

@@ -43,9 +43,13 @@ class Accumulator {
   /// Adds the values of one series for `width` paths. 64-byte aligned, width a multiple of 8.
   /// \param alive  width numbers, 1 for a path that counts, 0 for one that is left out (its value may be NaN);
   ///               nullptr when all count, which is faster.
-  /// A counted value that is not finite is saturated, and no part of min and max. Does not throw, nor allocate before
-  /// 2^32 paths.
+  /// A counted value that is not finite is saturated, and no part of min and max. Does not throw, nor after make_room()
+  /// allocate before 2^32 paths.
   void add(Isa isa, std::size_t series, const double* values, const double* alive, int width) noexcept;
+  /// The same for `width` paths that all count and have one value, a multiple of 8: at the cost of eight.
+  void add_equal(Isa isa, std::size_t series, double value, int width) noexcept;
+  /// Takes the memory of the histograms, which an accumulator that nothing is added to does without.
+  void make_room();
   /// Adds what another accumulator of the same grids has counted. Throws std::logic_error when the grids differ.
   void merge(const Accumulator& other);
 

@@ -39,8 +39,10 @@ TEST(TileSet, CasesHaveTheBitsTheyHaveAlone) {
   const std::vector<Plan> plans = related_plans(program);
   std::vector<RunTables> tables;
   for (const Plan& plan : plans) tables.push_back(prepare(program, plan, best_isa()));
-  TileSet set(tables, width);
+  TileSet set(tables, {true, false, false, false, false}, width);
   set.begin(width, width);
+  EXPECT_NE(&set[0], &set[1]) << "the values of the first are needed to the end";
+  EXPECT_EQ(&set[1], &set[4]);
   for (std::size_t c = 0; c < plans.size(); ++c) {
     Tile alone(tables[c], width);
     alone.simulate(width, width);
