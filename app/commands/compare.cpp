@@ -74,6 +74,7 @@ int compare(const Arguments& arguments, const Session& session) {
     check_output(comparison, *file, arguments.has("force"));
     check_capacity(base, *file, control.threads, control.tile_width, kept);
   }
+  check_memory(comparison, control.threads, control.tile_width);
   talk(session, phrase(session.language, {"{} scenarios, {} paths each, {} to {}, seed {}, {} threads", "{} 个情景，各 {} 条路径，{} 至 {}，种子 {}，{} 个线程"}, comparison.studies.size(),
                        output::count_text(base.scenario.paths), base.scenario.horizon.first.to_string(), base.scenario.horizon.last.to_string(), base.scenario.seed, control.threads));
   const Interruption interruption;

@@ -48,8 +48,10 @@ Moved read_moved(const Arguments& arguments, const Study& study, bool shocks) {
   } else if (arguments.has("lever")) {
     throw Error(ExitCode::usage, fmt::format("--lever and --only {} contradict each other", *only));
   }
-  for (const auto& factor : analysis::factors_of(study.plan))
-    if ((!only && (shocks || factor.kind == analysis::Factor::Kind::parameter)) || (*only == "parameters" && factor.kind == analysis::Factor::Kind::parameter) || (*only == "shocks" && factor.kind == analysis::Factor::Kind::shock)) moved.factors.push_back(factor);
+  for (const auto& factor : analysis::factors_of(study.plan)) {
+    const bool is_parameter = factor.kind == analysis::Factor::Kind::parameter;
+    if (only ? *only == (is_parameter ? "parameters" : "shocks") : shocks || is_parameter) moved.factors.push_back(factor);
+  }
   return moved;
 }
 

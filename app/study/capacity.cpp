@@ -54,6 +54,24 @@ Sizes sizes_of(const Study& study) {
           count(study.plan.variable_has_histogram) * periods + count(study.plan.output_has_histogram)};
 }
 
+/// Of one accumulator.
+double statistics_bytes(const Sizes& sizes, const Study& study) {
+  engine::Grid grid;
+  grid.histogram = true;
+  const double bins = static_cast<double>(engine::bin_count(grid) + 1) * 4;
+  // Replicates of Sobol sampling have moments of their own, and bins eight times as wide.
+  const double replicates = study.plan.sampling.kind == engine::Sampling::Kind::sobol ? study.plan.sampling.replicates : 0;
+  return sizes.series * moments_bytes * (1 + replicates) + sizes.histograms * bins * (1 + replicates / 8);
+}
+
+double tile_bytes(const Study& study, int tile_width) {
+  const double rows = static_cast<double>(study.model().variables.size() + study.plan.shocks.size()) * (study.plan.periods + study.plan.history_periods) +
+                      static_cast<double>(study.compiled->outputs.size() + study.plan.parameters.size());
+  return 2 * rows * tile_width * 8;
+}
+
+double pilot_bytes(const Sizes& sizes) { return sizes.series * static_cast<double>(engine::pilot_paths) * 8; }
+
 }  // namespace
 
 double free_memory() {
@@ -79,17 +97,31 @@ double free_disk(const std::filesystem::path& folder) {
 
 double memory_needed(const Study& study, int threads, int tile_width) {
   const Sizes sizes = sizes_of(study);
-  engine::Grid grid;
-  grid.histogram = true;
-  const double bins = static_cast<double>(engine::bin_count(grid) + 1) * 4;
-  // Replicates of Sobol sampling have moments of their own, and bins eight times as wide.
-  const double replicates = study.plan.sampling.kind == engine::Sampling::Kind::sobol ? study.plan.sampling.replicates : 0;
-  const double statistics = sizes.series * moments_bytes * (1 + replicates) + sizes.histograms * bins * (1 + replicates / 8);
-  const double rows = static_cast<double>(study.model().variables.size() + study.plan.shocks.size()) * (study.plan.periods + study.plan.history_periods) +
-                      static_cast<double>(study.compiled->outputs.size() + study.plan.parameters.size());
-  const double tile = 2 * rows * tile_width * 8;
-  const double pilot = sizes.series * static_cast<double>(engine::pilot_paths) * 8;
-  return program_bytes + pilot + statistics + threads * (statistics + tile + stack_bytes);
+  const double statistics = statistics_bytes(sizes, study);
+  return program_bytes + pilot_bytes(sizes) + statistics + threads * (statistics + tile_bytes(study, tile_width) + stack_bytes);
+}
+
+double memory_needed(const analysis::Comparison& comparison, int threads, int tile_width) {
+  double statistics = 0, pilots = 0, tiles = tile_bytes(comparison.studies.front(), tile_width);
+  for (std::size_t i = 0; i < comparison.studies.size(); ++i) {
+    const Study& study = comparison.studies[i];
+    statistics += statistics_bytes(sizes_of(study), study);
+    pilots += pilot_bytes(sizes_of(study));
+    // Those of the base's model take turns in one tile.
+    if (i == 1 || (i > 1 && !comparison.shares_model(i))) tiles += tile_bytes(study, tile_width);
+  }
+  for (const analysis::Pairing& pairing : comparison.pairings) {
+    const double series = static_cast<double>(pairing.plan.series.size());
+    statistics += statistics_bytes({series, series}, comparison.studies.front());
+  }
+  return program_bytes + pilots + statistics + threads * (statistics + tiles + stack_bytes);
+}
+
+void check_memory(const analysis::Comparison& comparison, int threads, int tile_width) {
+  const double memory = memory_needed(comparison, threads, tile_width);
+  if (memory <= free_memory()) return;
+  throw Error(ExitCode::io, fmt::format("not enough memory: {} scenarios need about {} for {} threads, {} free", comparison.studies.size(), human_bytes(memory), threads, human_bytes(free_memory())),
+              threads > 1 ? "use fewer --threads, or compare fewer at a time" : "compare fewer at a time");
 }
 
 double disk_needed(const Study& study) {

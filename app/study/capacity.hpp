@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "analysis/comparison.hpp"
 #include "app/study/study.hpp"
 #include "output/results/content.hpp"
 
@@ -17,6 +18,11 @@ double free_disk(const std::filesystem::path& folder);
 /// What a run takes at most, whatever its number of paths: statistics and tiles of every thread, and the results.
 double memory_needed(const Study& study, int threads, int tile_width);
 double disk_needed(const Study& study);
+
+/// The same of a comparison, whose scenarios are counted side by side, with every contrast.
+double memory_needed(const analysis::Comparison& comparison, int threads, int tile_width);
+/// Throws Error(io) when memory will not do for the scenarios of a comparison.
+void check_memory(const analysis::Comparison& comparison, int threads, int tile_width);
 
 /// Throws Error(io) when memory, Error(cannot_create) when disk space will not do; says what is needed and what is free.
 /// \param kept  single paths that the results will hold

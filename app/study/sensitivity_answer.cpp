@@ -71,8 +71,8 @@ std::string morris_sentence(const QuantityText& what, const analysis::Morris& an
   // An effect that scatters by more than a quarter of its size depends on where the others are.
   const bool depends = most.spread.value - 2 * most.spread.standard_error > most.size.value / 4;
   if (style.chinese)
-    return fmt::format("筛选的 {} 项中，{} 对{}影响最大：从其范围一端到另一端，平均变化 {}{}。", answer.rows.size(), most.name, what.name, size, depends ? "，变化幅度随其余各项而异" : "");
-  return fmt::format("Of {} inputs screened, {} moves {} most: from end to end of its range, by {} on average{}.", answer.rows.size(), most.name, what.name, size, depends ? ", more or less depending on the others" : "");
+    return fmt::format("筛选的 {} 项中，{} 对{}影响最大：按其全范围计，平均影响为 {}{}。", answer.rows.size(), most.name, what.name, size, depends ? "，变化幅度随其余各项而异" : "");
+  return fmt::format("Of {} inputs screened, {} moves {} most: at a mean rate of {} per full range{}.", answer.rows.size(), most.name, what.name, size, depends ? ", more or less depending on the others" : "");
 }
 
 std::string tornado_sentence(const QuantityText& what, const analysis::Tornado& answer, const output::Style& style) {
@@ -187,9 +187,9 @@ std::string morris_text(const analysis::Study& study, const analysis::Quantity& 
     table.row({row_name(study.model(), row.kind, row.name, style), set_text(row.low, lever), set_text(row.high, lever), shown(row.size) + (is_noise(row) ? output::noise_mark : ""), shown(row.mean), shown(row.spread)});
   }
   return morris_sentence(what, answer, style) + "\n\n" + table.text(style) + "\n" + left_out(answer.rows.size(), most, style) +
-         (style.chinese ? fmt::format("Morris 筛选：{} 条轨迹；各项在自身范围内移动，其余各项取各自范围内的不同位置。平均绝对影响（mu*）、平均影响（mu）和标准差（sigma）。\n"
+         (style.chinese ? fmt::format("Morris 筛选：{} 条轨迹；各项移动自身范围的三分之二，其余各项取各自范围内的不同位置；影响按全范围计。平均绝对影响（mu*）、平均影响（mu）和标准差（sigma）。\n"
                                       "杠杆：范围为向两侧各变动上下限之差的十分之一。参数和冲击：0.1 至 0.9 分位数。\n~：噪声，小于两倍误差。\n", answer.trajectories)
-                        : fmt::format("Morris screening, {} trajectories: the effect of an input over its whole range, the others being at different places of theirs. Mean size (mu*), mean (mu) and standard deviation (sigma).\n"
+                        : fmt::format("Morris screening, {} trajectories: the effect of an input that is moved by two thirds of its range, per full range, the others being at different places of theirs. Mean size (mu*), mean (mu) and standard deviation (sigma).\n"
                                       "Levers: moved to both sides by a tenth of the room between their bounds. Parameters and shocks: from their 0.1 to their 0.9 quantile.\n~: noise, below twice the error.\n", answer.trajectories));
 }
 

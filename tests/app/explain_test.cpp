@@ -48,6 +48,28 @@ TEST(Explain, SaysOneSentenceInBothLanguages) {
   EXPECT_THAT(in("zh"), AllOf(HasSubstr("的 0.1 分位数由"), HasSubstr("全部来自 voucher"), HasSubstr("贡献（个百分点）")));
 }
 
+TEST(Explain, TakesADifferenceOnTheCentralPathApartByEquation) {
+  const Workspace place;
+  std::vector<std::string> words = {"explain", "hubei-2024/report", "hubei-2024/demand-package", "--path", "Y[2024Q3..2025Q4]", "--quiet", "--lang", "en"};
+  const Call text = place.run(words);
+  ASSERT_EQ(text.code, 0) << text.err;
+  EXPECT_THAT(text.out, AllOf(HasSubstr("On the central path"), HasSubstr("of 2025Q4 is"), HasSubstr("By what its equation reads"), HasSubstr("household consumption"), HasSubstr("Traced back to what was changed"), HasSubstr("(lever) in IUR")));
+  words.back() = "zh";
+  EXPECT_THAT(place.run(words).out, AllOf(HasSubstr("在中心路径上"), HasSubstr("按其方程的各项"), HasSubstr("追溯到所作的变动")));
+  words.push_back("--json");
+  const json answer = json::parse(place.run(words).out);
+  ASSERT_EQ(answer["periods"].size(), 28u);
+  for (std::size_t t = 0; t < 28; ++t) {
+    const double change = answer["other_values"][t].get<double>() - answer["base_values"][t].get<double>();
+    for (const char* list : {"direct", "traced"}) {
+      double sum = 0;
+      for (const auto& row : answer[list]) sum += row["values"][t].get<double>();
+      // Values of 10^4 to a relative 1e-10, through a system that magnifies little.
+      EXPECT_NEAR(sum, change, 1e-4) << list << " in period " << t;
+    }
+  }
+}
+
 TEST(BadExplain, QuestionsThatCannotBeAnsweredSayWhy) {
   const Workspace place;
   const auto refused = [&](std::vector<std::string> words, int code, const std::string& problem, const std::string& hint) {
@@ -70,6 +92,9 @@ TEST(BadExplain, QuestionsThatCannotBeAnsweredSayWhy) {
   refused({other, "--target", "gdp_growth_target_2024", "--quantile", "0.5"}, 64, "--quantile goes with --measure", "");
   refused({"--set", "voucher=0", "--set", "transfer=0", "--measure", "gdp_growth", "--seed", "x"}, 64, "--seed", "");
   refused({other, "--set", "voucher=1", "--measure", "gdp_growth"}, 64, "two scenarios are explained at a time", "");
+  refused({other, "--path", "CCC"}, 64, "'CCC' is no variable of the model 'hubei'", "did you mean");
+  refused({other, "--path", "Y[2050]"}, 64, "--path 'Y[2050]'", "2024Q1..2024Q4");
+  refused({other, "--path", "Y", "--target", "gdp_growth_target_2024"}, 64, "--path and --target contradict each other", "");
   refused({other, "--measure", "gdp_growth", "--sampling", "sobol"}, 65, "Sobol points", "--sampling random");
 }
 

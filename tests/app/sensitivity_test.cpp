@@ -1,5 +1,7 @@
 // What `jingchu sensitivity` answers, and what it refuses.
 
+#include <cmath>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -28,6 +30,28 @@ TEST(Sensitivity, MovesTheLeversAskedForAndSaysWhichMattersMost) {
   }
 }
 
+TEST(Sensitivity, ScreensLeversAndParametersAndLeavesShocksAsTheyAre) {
+  const Workspace place;
+  std::vector<std::string> words = {"sensitivity", "hubei-2024/report", "--measure", "gdp_growth@2024", "--morris", "--trajectories", "4", "--lever", "voucher,transfer", "--paths", "256", "--quiet", "--lang", "en"};
+  const Call text = place.run(words);
+  ASSERT_EQ(text.code, 0) << text.err;
+  EXPECT_THAT(text.out, AllOf(HasSubstr("inputs screened"), HasSubstr("Size of effect, points"), HasSubstr("Morris screening, 4 trajectories")));
+  words.back() = "zh";
+  EXPECT_THAT(place.run(words).out, AllOf(HasSubstr("筛选的"), HasSubstr("Morris 筛选：4 条轨迹")));
+  words.push_back("--json");
+  const json answer = json::parse(place.run(words).out);
+  EXPECT_EQ(answer["trajectories"], 4);
+  int levers = 0, parameters = 0;
+  for (const auto& row : answer["morris"]) {
+    levers += row["kind"] == "lever";
+    parameters += row["kind"] == "parameter";
+    EXPECT_NE(row["kind"], "shock");
+    EXPECT_GE(row["mu_star"]["value"].get<double>(), std::abs(row["mu"]["value"].get<double>()) - 1e-12);
+  }
+  EXPECT_EQ(levers, 2);
+  EXPECT_GT(parameters, 10);
+}
+
 TEST(BadSensitivity, QuestionsThatCannotBeAnsweredSayWhy) {
   const Workspace place;
   const auto refused = [&](std::vector<std::string> words, int code, const std::string& problem, const std::string& hint) {
@@ -47,6 +71,10 @@ TEST(BadSensitivity, QuestionsThatCannotBeAnsweredSayWhy) {
   refused({"--measure", "gdp_growth", "--sobol", "--only", "levers"}, 64, "--sobol", "");
   refused({"--measure", "gdp_growth", "--sobol", "--quantile", "0.1"}, 64, "a quantile has no Sobol indices", "--target");
   refused({"--paths", "500", "--measure", "gdp_growth", "--sobol"}, 64, "too few", "--paths 1000");
+  refused({"--measure", "gdp_growth", "--sobol", "--morris"}, 64, "--sobol and --morris", "");
+  refused({"--measure", "gdp_growth", "--trajectories", "5"}, 64, "--trajectories goes with --morris", "");
+  refused({"--measure", "gdp_growth", "--morris", "--trajectories", "1"}, 64, "--trajectories", "4 to 1,000");
+  refused({"--measure", "gdp_growth", "--morris", "--only", "levers", "--lever", "voucher,voucher[2024]"}, 64, "moved twice", "");
   refused({"--measure", "gdp_growth", "--top", "0"}, 64, "--top '0'", "");
   refused({"--measure", "gdp_growth", "--lever", "voucher[2024Q4]", "--only", "levers", "--target", "x"}, 64, "contradict each other", "");
   refused({"--measure", "Y[2024Q1]", "--lever", "voucher[2024Q4]", "--only", "levers"}, 64, "moves what is asked about", "a later year");
