@@ -194,7 +194,10 @@ Decomposition decompose(const Study& base, const Study& other, const std::string
   if (found == variables.end()) {
     std::vector<std::string> known;
     for (const auto& v : variables) known.push_back(v.name);
-    throw Error(ExitCode::usage, fmt::format("{} is no variable of the model '{}'", jingchu::quoted(variable), base.model().name), nearest_hint(variable, known, "'jingchu describe' lists them"));
+    const auto& measures = base.model().measures;
+    const bool is_measure = std::any_of(measures.begin(), measures.end(), [&](const auto& measure) { return measure.name == variable; });
+    const std::string hint = is_measure ? fmt::format("it is a measure: --measure {} asks about it; on the central path the variables of its formula can be asked about", variable) : nearest_hint(variable, known, "'jingchu describe' lists them");
+    throw Error(ExitCode::usage, fmt::format("{} is no variable of the model '{}'", jingchu::quoted(variable), base.model().name), hint);
   }
   if (changed_inputs(base, other).empty())
     throw Error(ExitCode::usage, fmt::format("{} and {} differ in no lever, tune, figure or parameter: there is nothing to explain", jingchu::quoted(base.scenario.name), jingchu::quoted(other.scenario.name)),

@@ -157,7 +157,7 @@ Morris morris(const Study& study, const Quantity& quantity, const std::vector<st
   if (!levers.empty()) LeverMix(study, fmt::format("{}", fmt::join(levers, ",")));   // tells of levers that are moved twice
   Morris answer = Screening(study, levers, factors, trajectories).run(quantity, control);
   if (std::all_of(answer.rows.begin(), answer.rows.end(), [](const MorrisRow& row) { return row.size.value == 0; }))
-    throw Error(ExitCode::usage, "nothing that is moved moves what is asked about: it is the same in all cases", "ask about another measure, a later year, or other levers");
+    throw nothing_moves(quantity, answer.centre);
   std::stable_sort(answer.rows.begin(), answer.rows.end(), [](const MorrisRow& a, const MorrisRow& b) { return a.size.value > b.size.value; });
   return answer;
 }

@@ -29,6 +29,9 @@ struct Bar {
 /// How far a lever is moved down and up: a tenth of the room between its bounds, as far as they allow.
 std::pair<double, double> lever_range(const Study& study, const LeverMix& lever);
 
+/// What is told where nothing that is moved moves the quantity, whose value is `base`.
+Error nothing_moves(const Quantity& quantity, double base);
+
 struct Tornado {
   double base = 0, base_error = 0;
   std::vector<Bar> bars;          ///< the longest first

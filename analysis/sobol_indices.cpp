@@ -90,7 +90,7 @@ SobolIndices sobol_indices(const Study& study, const Quantity& quantity, const e
     Sums all;
     for (const Sums& part : parts) all.add(part, 1);
     if (!(all.variance() > 1e-18 * base.value * base.value) || all.n < 2 * path_groups)
-      throw Error(ExitCode::usage, "what is asked about is the same on every path: there is no variance to share out", "ask about another measure or target, or a later year");
+      throw Error(ExitCode::usage, quantity.kind == Quantity::Kind::probability ? "the target is met on all paths or on none: there is no variance to share out" : "what is asked about is the same on every path: there is no variance to share out", "ask about another measure or target, or a later year");
     answer.mean = base.value;
     answer.variance = all.variance();
     answer.rows.push_back({groups[k - 2], with_error(all, parts, [](const Sums& s) { return s.first(); }), with_error(all, parts, [](const Sums& s) { return s.total(); })});

@@ -72,6 +72,12 @@ std::pair<double, double> lever_range(const Study& study, const LeverMix& lever)
   return {std::max(-step, lever.bounds().lower), std::min(step, lever.bounds().upper)};
 }
 
+Error nothing_moves(const Quantity& quantity, double base) {
+  if (quantity.kind == Quantity::Kind::probability && (base <= 0 || base >= 1))
+    return {ExitCode::usage, fmt::format("{} path meets the target, in every case that was tried: no change of its probability can be seen", base <= 0 ? "no" : "every"), "ask about another threshold, about a mean or quantile with --measure, or take more --paths"};
+  return {ExitCode::usage, "nothing that is moved moves what is asked about: it is the same in all cases", "ask about another measure, a later year, or other levers"};
+}
+
 double Bar::size() const { return std::max(std::abs(low.change), std::abs(high.change)); }
 
 Tornado tornado(const Study& study, const Quantity& quantity, const std::vector<std::string>& levers, const std::vector<Factor>& factors, const engine::RunControl& control) {
@@ -82,7 +88,7 @@ Tornado tornado(const Study& study, const Quantity& quantity, const std::vector<
   for (const Factor& factor : factors) maker.add_factor(factor);
   Tornado answer = maker.run(quantity, control);
   if (std::all_of(answer.bars.begin(), answer.bars.end(), [](const Bar& bar) { return bar.size() == 0; }))
-    throw Error(ExitCode::usage, "nothing that is moved moves what is asked about: it is the same in all cases", "ask about another measure, a later year, or other levers");
+    throw nothing_moves(quantity, answer.base);
   std::stable_sort(answer.bars.begin(), answer.bars.end(), [](const Bar& a, const Bar& b) { return a.size() > b.size(); });
   return answer;
 }

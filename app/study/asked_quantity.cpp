@@ -113,7 +113,7 @@ QuantityText text_of(const analysis::Quantity& quantity, const Study& study, con
   const scenarios::Target& target = analysis::target_of(quantity, study.scenario);
   if (quantity.kind == Kind::probability) {
     const std::string goal = target_text(study.scenario, target, style);
-    return {style.chinese ? fmt::format("“{}”的实现概率", goal) : fmt::format("the probability of '{}'", goal), " %", std::string(output::words(style, " points", " 个百分点")), 100};
+    return {style.chinese ? fmt::format("“{}”的实现概率", goal) : fmt::format("the probability of '{}'", goal), " %", std::string(output::words(style, " points", " 个百分点")), 100, study.plan.path_count};
   }
   const std::string name = output::title_of(style, target.label.en, target.label.zh, target.id);
   std::string unit = target.unit.empty() || target.unit == "1" || target.unit == "ratio" ? "" : " " + output::unit_text(style, target.unit, unit_zh(study, target.unit));
@@ -121,6 +121,11 @@ QuantityText text_of(const analysis::Quantity& quantity, const Study& study, con
   if (quantity.kind == Kind::mean) return {style.chinese ? fmt::format("{}的均值", name) : fmt::format("the mean of {}", name), unit, change_unit, 1};
   const std::string level = output::short_number(quantity.level, 6);
   return {style.chinese ? fmt::format("{}的 {} 分位数", name, level) : fmt::format("the {} quantile of {}", level, name), unit, change_unit, 1};
+}
+
+std::string value_text(const QuantityText& what, double value, double standard_error, const output::Style& style) {
+  if (what.paths > 0 && (value <= 0 || value >= 1)) return output::spoken_probability(value, what.paths, style);
+  return output::number_text(what.scale * value, decimals_of(what.scale * value, what.scale * standard_error)) + what.unit;
 }
 
 const char* kind_name(const analysis::Quantity& quantity) {

@@ -37,7 +37,10 @@ struct QuantityText {
   std::string unit;              ///< with a space in front; "%" of probabilities
   std::string change_unit;       ///< "points" of probabilities
   double scale = 1;              ///< of numbers before they are shown: 100 of probabilities
+  std::int64_t paths = 0;        ///< of probabilities: that they are shares of
 };
+/// A number with its unit, to as many digits as its error leaves; a probability that no path met, or every path, as its limit.
+std::string value_text(const QuantityText& what, double value, double standard_error, const output::Style& style);
 QuantityText text_of(const analysis::Quantity& quantity, const Study& study, const output::Style& style);
 
 /// "mean", "quantile", "probability".

@@ -30,7 +30,10 @@ AskedScenarios asked_scenarios(const std::vector<std::string>& names, const Argu
     const auto twice = std::find_if(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), [&](const std::string& other) { return same_file(names[i], other); });
     if (twice != names.begin() + static_cast<std::ptrdiff_t>(i)) throw Error(ExitCode::usage, fmt::format("{} is named twice", jingchu::quoted(names[i])), "a scenario does not differ from itself; --set LEVER=VALUE changes it");
     if (is_results_file(names[i])) {
-      StoredScenario stored = stored_scenario(read_stored(names[i], trust_of(arguments)).provenance);
+      const output::Content results = read_stored(names[i], trust_of(arguments));
+      if (results.scenarios.size() > 1 || !results.contrasts.empty())
+        throw Error(ExitCode::data, fmt::format("{} holds {} scenarios, not one run", jingchu::quoted(names[i]), results.scenarios.size()), "name the results file of one of them, or the scenarios themselves");
+      StoredScenario stored = stored_scenario(results.provenance);
       all.asked.push_back({stored.store.get(), std::move(stored.name), overrides});
       all.stores.push_back(std::move(stored.store));
     } else {

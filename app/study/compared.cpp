@@ -1,14 +1,37 @@
 #include "app/study/compared.hpp"
 
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "app/study/stored_study.hpp"
 #include "app/study/study.hpp"
 
 namespace jingchu::app {
+
+namespace {
+
+/// Runs of one scenario with other options have its name in their results files, and nobody can edit it there: in place of a name that
+/// another has already they get that of their file.
+void name_apart(const Arguments& arguments, std::vector<Study>& studies) {
+  for (std::size_t i = 1; i < arguments.operand_count(); ++i) {
+    scenarios::Scenario& scenario = studies[i].scenario;
+    const auto taken = [&](std::size_t j) { return j != i && studies[j].scenario.name == scenario.name; };
+    bool any = false, of_results = is_results_file(arguments.operand(i));
+    for (std::size_t j = 0; j < arguments.operand_count(); ++j) {
+      any = any || taken(j);
+      of_results = of_results || (taken(j) && is_results_file(arguments.operand(j)));
+    }
+    if (!any || !of_results) continue;
+    scenario.name = std::filesystem::path(arguments.operand(i)).stem().string();
+    for (std::string* title : {&scenario.title.en, &scenario.title.zh}) *title = title->empty() ? scenario.name : fmt::format("{} ({})", *title, scenario.name);
+  }
+}
+
+}  // namespace
 
 AskedScenarios compared_scenarios(const Arguments& arguments) {
   std::vector<std::string> names;
@@ -32,6 +55,7 @@ analysis::Comparison compared_studies(const AskedScenarios& all, const Arguments
     changed.name += "+" + fmt::format("{}", fmt::join(set, "+"));
     changed.title = {what, what};
   }
+  name_apart(arguments, studies);
   return analysis::comparison_of(std::move(studies));
 }
 

@@ -73,7 +73,7 @@ std::vector<Contribution> largest_first(std::vector<Contribution> list) {
 std::string sentence(const analysis::Comparison& comparison, const QuantityText& what, const analysis::Explanation& answer, const output::Style& style) {
   const auto title = [&](const Study& study) { return output::title_of(style, study.scenario.title.en, study.scenario.title.zh, study.scenario.name); };
   const std::string base = title(comparison.studies[0]), other = title(comparison.studies[1]);
-  const auto shown = [&](double value, double error) { return output::number_text(what.scale * value, decimals_of(what.scale * value, what.scale * error)) + what.unit; };
+  const auto shown = [&](double value, double error) { return value_text(what, value, error, style); };
   if (is_noise(answer, answer.change, answer.change_error)) {
     return style.chinese ? fmt::format("从“{}”到“{}”，{}没有超出模拟误差的变化：仍为 {}。", base, other, what.name, shown(answer.other, answer.other_error))
                          : fmt::format("From '{}' to '{}', {} does not change by more than the simulation's own error: it stays at {}.", base, other, what.name, shown(answer.other, answer.other_error));

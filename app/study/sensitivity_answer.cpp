@@ -77,12 +77,15 @@ std::string morris_sentence(const QuantityText& what, const analysis::Morris& an
 
 std::string tornado_sentence(const QuantityText& what, const analysis::Tornado& answer, const output::Style& style) {
   const Bar& most = answer.bars.front();
-  const std::string base = output::number_text(what.scale * answer.base, decimals_of(what.scale * answer.base, what.scale * answer.base_error)) + what.unit;
+  const std::string base = value_text(what, answer.base, answer.base_error, style);
   if (is_noise(answer, most.low) && is_noise(answer, most.high))
     return style.chinese ? fmt::format("{}为 {}，所试各项均没有使其发生超出模拟误差的变化。", what.name, base) : fmt::format("{}{} is {}; nothing that was tried changes it by more than the simulation's own error.", what.name.substr(0, 1) == "t" ? "T" : what.name.substr(0, 1), what.name.substr(1), base);
   const Bar::End& end = std::abs(most.high.change) >= std::abs(most.low.change) ? most.high : most.low;
   const bool lever = most.kind == Bar::Kind::lever;
   const std::string change = signed_with_error(what.scale * end.change, what.scale * end.standard_error) + what.change_unit, set = set_text(end.set, lever);
+  if (answer.bars.size() == 1)
+    return style.chinese ? fmt::format("{}为 {}；{} {} {} 时，变化 {}。", what.name, base, most.name, lever ? "变动" : "固定为", set, change)
+                         : fmt::format("{} {} takes {} from {} by {}.", most.name, lever ? "changed by " + set : "held at " + set, what.name, base, change);
   if (style.chinese) return fmt::format("{}为 {}；{} 项中影响最大的是 {}：{} {} 时，变化 {}。", what.name, base, answer.bars.size(), most.name, lever ? "变动" : "固定为", set, change);
   return fmt::format("Of {} things tried one at a time, {} moves {} most: {} {}, it takes it from {} by {}.", answer.bars.size(), most.name, what.name, lever ? "changed by" : "held at", set, base, change);
 }

@@ -20,17 +20,6 @@ const TargetRow* find_target(const Content& content, const std::string& id) {
 
 std::string plural(std::size_t count, const char* noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
 
-/// "35.1 %", or "less than 0.03 %" where no path met it.
-std::string spoken(double probability, std::int64_t paths, const Style& style) {
-  std::string text = probability_text(probability, std::nan(""), paths).text;
-  const auto say = [&](const char* sign, std::string_view words_for_it) {
-    if (text.starts_with(sign)) text = std::string(words_for_it) + text.substr(std::string_view(sign).size());
-  };
-  say("< ", words(style, "less than ", "低于 "));
-  say("> ", words(style, "more than ", "高于 "));
-  return text;
-}
-
 }  // namespace
 
 std::string contrast_sentence(const Content& content, const ContrastResults& contrast, const Style& style) {
@@ -62,7 +51,7 @@ std::string contrast_sentence(const Content& content, const ContrastResults& con
   const double points = 100 * most->change, error = 100 * most->standard_error;
   const int decimals = error < 0.05 ? 2 : 1;
   const std::string title = title_of(style, target.title_en, target.title_zh, target.id);
-  const std::string from = spoken(most->base, contrast.n_paths, style), to = spoken(most->other, contrast.n_paths, style);
+  const std::string from = spoken_probability(most->base, contrast.n_paths, style), to = spoken_probability(most->other, contrast.n_paths, style);
   const std::string size = fmt::format("{:.{}f}", std::abs(points), decimals), uncertainty = fmt::format("{:.{}f}", error, decimals);
   if (style.chinese) {
     return fmt::format("与“{}”相比，“{}”影响最大的是“{}”（{}）：实现概率由 {} {}到 {}，变化 {} 个百分点（标准误 {}）；{} 项目标中 {} 项更有把握，{} 项把握下降，{} 项的变化不超过模拟误差。", base_name, name,

@@ -79,4 +79,14 @@ ProbabilityText probability_text(double probability, double standard_error, std:
   return result;
 }
 
+std::string spoken_probability(double probability, std::int64_t paths, const Style& style) {
+  std::string text = probability_text(probability, std::nan(""), paths).text;
+  const auto say = [&](const char* sign, std::string_view words_for_it) {
+    if (text.starts_with(sign)) text = std::string(words_for_it) + text.substr(std::string_view(sign).size());
+  };
+  say("< ", words(style, "less than ", "低于 "));
+  say("> ", words(style, "more than ", "高于 "));
+  return text;
+}
+
 }  // namespace jingchu::output

@@ -31,6 +31,9 @@ struct ProbabilityText {
 ///               gives the limits where no path or every path hit.
 ProbabilityText probability_text(double probability, double standard_error, std::int64_t paths);
 
+/// A probability to stand in a sentence that is read aloud: "35.1 %", "less than 0.03 %" where no path met it.
+std::string spoken_probability(double probability, std::int64_t paths, const Style& style);
+
 /// A probability alone, in percent with one decimal, within "< 0.1 %" and "> 99.9 %".
 std::string percent_text(double share);
 

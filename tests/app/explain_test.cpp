@@ -48,6 +48,13 @@ TEST(Explain, SaysOneSentenceInBothLanguages) {
   EXPECT_THAT(in("zh"), AllOf(HasSubstr("的 0.1 分位数由"), HasSubstr("全部来自 voucher"), HasSubstr("贡献（个百分点）")));
 }
 
+TEST(Explain, ProbabilityThatNoPathOrEveryPathMeetsIsALimit) {
+  const Workspace place;
+  const auto said = [&](const char* target) { return place.run({"explain", "hubei-2024/report", "--set", "voucher=114", "--target", target, "--paths", "1000", "--quiet", "--lang", "en"}).out; };
+  EXPECT_THAT(said("gdp_growth[2024] >= 40"), HasSubstr("it stays at less than 0.3 %."));
+  EXPECT_THAT(said("gdp_growth[2024] >= -40"), HasSubstr("it stays at more than 99.7 %."));
+}
+
 TEST(Explain, TakesADifferenceOnTheCentralPathApartByEquation) {
   const Workspace place;
   std::vector<std::string> words = {"explain", "hubei-2024/report", "hubei-2024/demand-package", "--path", "Y[2024Q3..2025Q4]", "--quiet", "--lang", "en"};
@@ -93,6 +100,7 @@ TEST(BadExplain, QuestionsThatCannotBeAnsweredSayWhy) {
   refused({"--set", "voucher=0", "--set", "transfer=0", "--measure", "gdp_growth", "--seed", "x"}, 64, "--seed", "");
   refused({other, "--set", "voucher=1", "--measure", "gdp_growth"}, 64, "two scenarios are explained at a time", "");
   refused({other, "--path", "CCC"}, 64, "'CCC' is no variable of the model 'hubei'", "did you mean");
+  refused({other, "--path", "gdp_growth"}, 64, "is no variable", "it is a measure");
   refused({other, "--path", "Y[2050]"}, 64, "--path 'Y[2050]'", "2024Q1..2024Q4");
   refused({other, "--path", "Y", "--target", "gdp_growth_target_2024"}, 64, "--path and --target contradict each other", "");
   refused({other, "--measure", "gdp_growth", "--sampling", "sobol"}, 65, "Sobol points", "--sampling random");

@@ -71,6 +71,7 @@ TEST(BadSensitivity, QuestionsThatCannotBeAnsweredSayWhy) {
   refused({"--measure", "gdp_growth", "--sobol", "--only", "levers"}, 64, "--sobol", "");
   refused({"--measure", "gdp_growth", "--sobol", "--quantile", "0.1"}, 64, "a quantile has no Sobol indices", "--target");
   refused({"--paths", "500", "--measure", "gdp_growth", "--sobol"}, 64, "too few", "--paths 1000");
+  refused({"--target", "gdp_growth[2024] >= 40", "--lever", "voucher", "--only", "levers"}, 64, "no path meets the target", "another threshold");
   refused({"--measure", "gdp_growth", "--sobol", "--morris"}, 64, "--sobol and --morris", "");
   refused({"--measure", "gdp_growth", "--trajectories", "5"}, 64, "--trajectories goes with --morris", "");
   refused({"--measure", "gdp_growth", "--morris", "--trajectories", "1"}, 64, "--trajectories", "4 to 1,000");
