@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 
 build_packages=(g++ cmake ninja-build pkg-config git libeigen3-dev libtbb-dev libboost-dev libboost-program-options-dev
-  libhdf5-dev libdeflate-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libssl-dev)
+  libhdf5-dev libdeflate-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libssl-dev libasmjit-dev)
 test_packages=(libgtest-dev libgmock-dev librandom123-dev python3-h5py python3-xarray python3-netcdf4 python3-h5netcdf
   python3-bottleneck python3-matplotlib netcdf-bin hdf5-tools r-bioc-rhdf5 r-cran-ncdf4 octave octave-netcdf dpkg-dev
   strace locales slurm-wlm munge)

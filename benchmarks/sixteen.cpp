@@ -49,34 +49,40 @@ void sixteen() {
     if (isa > best_isa()) continue;
     std::vector<RunTables> tables;
     tables.push_back(prepare(compiled.program, plan, isa));
+    const RunTables interpreted = prepare(compiled.program, plan, isa);
     const RunTables of_points = prepare(compiled.program, by_points, isa);
     constexpr int width = 192, tiles = 16;
+    tables.front().make_machine_code(width);
+    const bool has_machine_code = tables.front().machine_code() != nullptr;
     RunControl control;
     control.isa = isa;
     const Simulation simulation({{&compiled.program, &plan}}, {}, control);
     Collector collector(tables, simulation.contrasts(), width, simulation.empty_tally());
-    Tile tile(tables.front(), width);
+    Tile tile(tables.front(), width), interpreted_tile(interpreted, width);
     AlignedDoubles values(static_cast<std::size_t>(29 * 16 * width));
     for (std::size_t v = 0; v < 16; ++v) std::fill_n(values.begin() + static_cast<std::ptrdiff_t>(v * width), width, tables.front().history(static_cast<int>(v), 1));
-    double engine = 1e9, hand = 1e9, draws = 1e9, points = 1e9, counted = 1e9;
+    double engine = 1e9, interpreter = 1e9, hand = 1e9, draws = 1e9, points = 1e9, counted = 1e9;
     const auto each_tile = [](auto f) {
       for (int i = 0; i < tiles; ++i) f(static_cast<std::int64_t>(i) * width);
     };
     const int repeats = isa == Isa::plain ? 3 : 40;
     for (int repeat = 0; repeat < repeats; ++repeat) {
       keep_best(engine, cpu_of([&] { each_tile([&](std::int64_t first) { tile.simulate(first, width); }); }));
+      keep_best(interpreter, cpu_of([&] { each_tile([&](std::int64_t first) { interpreted_tile.simulate(first, width); }); }));
       keep_best(hand, cpu_of([&] { by_hand(tables.front(), width, tiles, values, true); }));
       keep_best(draws, cpu_of([&] { by_hand(tables.front(), width, tiles, values, false); }));
       keep_best(points, cpu_of([&] { by_hand(of_points, width, tiles, values, false); }));
       keep_best(counted, cpu_of([&] { each_tile([&](std::int64_t first) { collector.simulate(first, width); }); }));
     }
     const double paths = static_cast<double>(width) * tiles, cells = paths * 28 * 16, normals = paths * (28 * 10 + 10);
-    head(fmt::format("sixteen equations, 28 quarters, 10 shocks, {}", isa_name(isa)));
+    head(fmt::format("sixteen equations, 28 quarters, 10 shocks, {}, {}", isa_name(isa), has_machine_code ? "machine code" : "interpreter"));
     row("draws, a normal (of nine correlated shocks and one alone, mixing included)", 1e9 * draws / normals, "ns");
     row("the same by Sobol points", 1e9 * points / normals, "ns");
     row("model in the engine, a path-quarter-equation (draws taken off)", 1e9 * (engine - draws) / cells, "ns");
+    row("the same by the interpreter", 1e9 * (interpreter - draws) / cells, "ns");
     row("model by hand, a path-quarter-equation (draws taken off)", 1e9 * (hand - draws) / cells, "ns");
     row("engine / by hand, model alone", (engine - draws) / (hand - draws), "");
+    row("interpreter / by hand, model alone", (interpreter - draws) / (hand - draws), "");
     row("engine / by hand, draws and model", engine / hand, "");
     row("share of draws, model, moments of all series", 100 * draws / counted, "%");
     row("", 100 * (engine - draws) / counted, "%");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 #include <thread>
 
 #include <fmt/format.h>
@@ -15,14 +16,16 @@ namespace jingchu::app {
 
 namespace {
 
-engine::Isa read_isa(const std::string& word) {
+constexpr std::string_view interpreted = ":interpreted";
+
+engine::Isa read_isa(std::string_view word) {
   if (word == "auto") return engine::best_isa();
   for (const engine::Isa isa : {engine::Isa::plain, engine::Isa::avx2, engine::Isa::avx512}) {
     if (word != engine::isa_name(isa)) continue;
     if (isa <= engine::best_isa()) return isa;
     throw Error(ExitCode::usage, fmt::format("--isa {}: this machine has no {}", word, word), fmt::format("its best is {}", engine::isa_name(engine::best_isa())));
   }
-  throw Error(ExitCode::usage, fmt::format("--isa {} is not known; expected auto, avx512, avx2 or plain", jingchu::quoted(word)));
+  throw Error(ExitCode::usage, fmt::format("--isa {} is not known; expected auto, avx512, avx2 or plain, and :interpreted behind it for no machine code", jingchu::quoted(std::string(word))));
 }
 
 int read_tile_width(const std::string& text) {
@@ -58,7 +61,8 @@ Option threads_option() {
 }
 
 Option isa_option() {
-  return {"isa", '\0', {"NAME", "名称"}, {"instruction set: auto, avx512, avx2 or plain; all give the same bits", "指令集：auto、avx512、avx2 或 plain；结果逐位相同"}, false, true};
+  return {"isa", '\0', {"NAME", "名称"}, {"instruction set: auto, avx512, avx2 or plain; with :interpreted behind it no machine code is made at run time; all give the same bits",
+           "指令集：auto、avx512、avx2 或 plain；后加 :interpreted 表示运行时不生成机器码；结果逐位相同"}, false, true};
 }
 
 Option tile_width_option() {
@@ -84,7 +88,9 @@ engine::RunControl read_control(const Arguments& arguments, const Session& sessi
   control.threads = cores;
   if (const auto text = arguments.value("threads")) control.threads = static_cast<int>(read_integer("--threads", *text, 1, most_threads));
   if (control.threads > cores) say(phrase(session.language, {"warning: {} threads on {} cores: the same results, not sooner\n", "警告: {} 个线程，{} 个核心：结果相同，但不会更快\n"}, control.threads, cores));
-  control.isa = read_isa(arguments.value("isa").value_or("auto"));
+  const std::string isa = arguments.value("isa").value_or("auto");
+  control.machine_code = !isa.ends_with(interpreted);
+  control.isa = read_isa(std::string_view(isa).substr(0, isa.size() - (control.machine_code ? 0 : interpreted.size())));
   if (const auto text = arguments.value("tile-width")) control.tile_width = read_tile_width(*text);
   return control;
 }

@@ -8,6 +8,7 @@
 
 #include <limits>
 
+#include "engine/math/coefficients.hpp"
 #include "engine/math/pack.hpp"
 
 namespace jingchu::engine::JINGCHU_ISA {
@@ -25,15 +26,8 @@ inline Pack polynomial(Pack x, const double (&c)[n]) {
 
 namespace detail {
 
-// Adding this number rounds to an integer and leaves that integer in the low bits.
-inline constexpr double rounder = 0x1.8p52;
-
-/// exp(r) - 1 - r over r^2, for |r| <= log(2) / 2 (Chebyshev).
-inline Pack exp_remainder(Pack r) {
-  constexpr double c[] = {0x1.0000000000001p-1,  0x1.5555555555556p-3,  0x1.5555555553d5dp-5,  0x1.11111111109b1p-7,  0x1.6c16c1788e279p-10,
-                          0x1.a01a01a7c588ap-13, 0x1.a019b90435244p-16, 0x1.71de0da8e0958p-19, 0x1.289190088364dp-22, 0x1.af38b6cc9f96ap-26};
-  return polynomial(r, c);
-}
+/// exp(r) - 1 - r over r^2, for |r| <= log(2) / 2.
+inline Pack exp_remainder(Pack r) { return polynomial(r, exp_coefficients); }
 
 /// p * 2^n for whole n in [-2100, 2100], with one rounding where the result is denormal.
 inline Pack scale(Pack p, Pack n) {
@@ -44,9 +38,9 @@ inline Pack scale(Pack p, Pack n) {
 
 [[gnu::noinline, gnu::cold]] inline Pack exp_any(Pack x) {
   const Pack bounded = min(max(x, Pack::all(-746.0)), Pack::all(710.0));
-  const Pack t = fma(bounded, Pack::all(0x1.71547652b82fep+0), Pack::all(rounder));
+  const Pack t = fma(bounded, Pack::all(log2_of_e), Pack::all(rounder));
   const Pack n = t - Pack::all(rounder);
-  const Pack r = fnma(n, Pack::all(0x1.abc9e3b39803fp-56), fnma(n, Pack::all(0x1.62e42fefa39efp-1), bounded));
+  const Pack r = fnma(n, Pack::all(log2_low), fnma(n, Pack::all(log2_high), bounded));
   const Pack p = Pack::all(1.0) + fma(r * r, exp_remainder(r), r);
   return select(unordered(x, x), x, scale(p, n));
 }
@@ -56,23 +50,21 @@ struct Split {
   Pack m, k;
 };
 inline Split split(Pack x) {
-  const Bits shifted = bits(x) + all_bits(0x3ff0000000000000u - 0x3fe6a09e667f3bcdu);
-  const Pack m = from_bits((shifted & all_bits(0x000fffffffffffffu)) + all_bits(0x3fe6a09e667f3bcdu));
-  const Pack k = from_bits(shift_right<52>(shifted) | all_bits(0x4330000000000000u)) - Pack::all(0x1p52 + 1023);
+  const Bits shifted = bits(x) + all_bits(bits_of_one - bits_of_sqrt_half);
+  const Pack m = from_bits((shifted & all_bits(mantissa_bits)) + all_bits(bits_of_sqrt_half));
+  const Pack k = from_bits(shift_right<52>(shifted) | all_bits(bits_of_two_to_52)) - Pack::all(exponent_offset);
   return {m, k};
 }
 
-/// log(m) + k log(2); the atanh form of fdlibm's e_log.c (Sun Microsystems 1993, freely granted).
+/// log(m) + k log(2).
 [[gnu::always_inline]] inline Pack log_split(Pack m, Pack k) {
-  constexpr double c[] = {6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
-                          1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01};
   const Pack f = m - Pack::all(1.0);
   const Pack s = f / (f + Pack::all(2.0));
   const Pack z = s * s;
-  const Pack r = z * polynomial(z, c);
+  const Pack r = z * polynomial(z, log_coefficients);
   const Pack half_square = Pack::all(0.5) * f * f;
-  const Pack low = fma(s, half_square + r, k * Pack::all(1.90821492927058770002e-10));
-  return fma(k, Pack::all(6.93147180369123816490e-01), f - (half_square - low));
+  const Pack low = fma(s, half_square + r, k * Pack::all(log2_low32));
+  return fma(k, Pack::all(log2_high32), f - (half_square - low));
 }
 
 [[gnu::noinline, gnu::cold]] inline Pack log_any(Pack x) {
@@ -88,10 +80,10 @@ inline Split split(Pack x) {
 
 /// Exponential, 1.1 ulp. Above 709.79 infinity; below -708.4 denormal, below -745.2 zero.
 [[gnu::always_inline]] inline Pack exp(Pack x) {
-  if (any(!(abs(x) <= Pack::all(708.0)))) return detail::exp_any(x);
-  const Pack t = fma(x, Pack::all(0x1.71547652b82fep+0), Pack::all(detail::rounder));
-  const Pack n = t - Pack::all(detail::rounder);
-  const Pack r = fnma(n, Pack::all(0x1.abc9e3b39803fp-56), fnma(n, Pack::all(0x1.62e42fefa39efp-1), x));
+  if (any(!(abs(x) <= Pack::all(exp_limit)))) return detail::exp_any(x);
+  const Pack t = fma(x, Pack::all(log2_of_e), Pack::all(rounder));
+  const Pack n = t - Pack::all(rounder);
+  const Pack r = fnma(n, Pack::all(log2_low), fnma(n, Pack::all(log2_high), x));
   const Pack p = Pack::all(1.0) + fma(r * r, detail::exp_remainder(r), r);
   return from_bits(bits(p) + shift_left<52>(bits(t)));
 }
@@ -130,18 +122,18 @@ inline Pack pow(Pack base, Pack exponent) {
   const Pack g = Pack::all(2.0) + w, g_low = ((Pack::all(2.0) - g) + w) + w_low;
   const Pack m = q * g, m_low = fma(q, g, -m) + fma(q, g_low, q_low * g);
   // k times the high part of log(2) is exact: that part has 32 bits.
-  const Pack whole = k * Pack::all(6.93147180369123816490e-01);
+  const Pack whole = k * Pack::all(log2_high32);
   const Pack sum = whole + m;
   const Pack back = sum - whole;
-  const Pack sum_low = (whole - (sum - back)) + (m - back) + fma(k, Pack::all(1.90821492927058770002e-10), m_low);
+  const Pack sum_low = (whole - (sum - back)) + (m - back) + fma(k, Pack::all(log2_low32), m_low);
 
   // Beyond 2^65 the result is 0, 1 or infinity already.
   const Pack y = min(max(exponent, Pack::all(-0x1p65)), Pack::all(0x1p65));
   const Pack e = y * sum, e_low = fma(y, sum, -e) + y * sum_low;
   const Pack bounded = min(max(e, Pack::all(-1400.0)), Pack::all(1400.0));
-  const Pack n = fma(bounded, Pack::all(0x1.71547652b82fep+0), Pack::all(detail::rounder)) - Pack::all(detail::rounder);
-  const Pack r_high = fnma(n, Pack::all(6.93147180369123816490e-01), bounded);
-  const Pack r_low = fnma(n, Pack::all(1.90821492927058770002e-10), select(e == bounded, e_low, zero));
+  const Pack n = fma(bounded, Pack::all(log2_of_e), Pack::all(rounder)) - Pack::all(rounder);
+  const Pack r_high = fnma(n, Pack::all(log2_high32), bounded);
+  const Pack r_low = fnma(n, Pack::all(log2_low32), select(e == bounded, e_low, zero));
   const Pack r = r_high + r_low, r_rest = (r_high - r) + r_low;
   Pack result = detail::scale(one + (r + fma(r * r, detail::exp_remainder(r), r_rest)), n);
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "engine/core/aligned.hpp"
+#include "engine/jit/machine_code.hpp"
 #include "engine/math/isa.hpp"
 #include "engine/program/body.hpp"
 #include "engine/random/draws.hpp"
@@ -31,6 +33,12 @@ class RunTables {
   /// History of a variable, `back` >= 1 periods before the horizon; NaN where not given.
   double history(int variable, int back) const noexcept;
 
+  /// Machine code for tiles of this width from now on, where the machine and the build have any.
+  void make_machine_code(int width) { machine_code_ = MachineCode::make(*body_, isa_, width); }
+  /// That of another run of the same program, on the same instruction set.
+  void share_machine_code(const RunTables& other) { machine_code_ = other.machine_code_; }
+  const MachineCode* machine_code() const noexcept { return machine_code_.get(); }
+
   /// Fills the broadcast spaces of `bases` for a period (those of the whole run for any).
   void place(Bases& bases, int period) const noexcept;
 
@@ -49,6 +57,7 @@ class RunTables {
   Isa isa_;
   int variable_count_, output_count_, series_count_;
   DrawSource draws_;
+  std::shared_ptr<const MachineCode> machine_code_;
   mutable AlignedDoubles constants_, scalars_, settings_, series_, history_;
 };
 

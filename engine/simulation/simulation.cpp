@@ -105,6 +105,10 @@ std::vector<RunTables> prepare_all(const std::vector<Case>& cases, const std::ve
     if (!c.plan->observations.empty() && (replicates_of(*c.plan) != 0 || !contrasts.empty()))
       throw std::logic_error("Simulation: published values go with random draws, and not with contrasts");
     tables.push_back(prepare(*c.program, *c.plan, control.isa));
+    if (!control.machine_code) continue;
+    const auto same = std::find_if(tables.begin(), tables.end() - 1, [&](const RunTables& t) { return &t.body() == &tables.back().body(); });
+    if (same != tables.end() - 1) tables.back().share_machine_code(*same);
+    else tables.back().make_machine_code(control.tile_width);
   }
   return tables;
 }

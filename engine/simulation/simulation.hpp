@@ -23,6 +23,7 @@ inline constexpr std::int64_t pilot_paths = 1024;
 struct RunControl {
   int threads = 0;            ///< 0: all cores
   Isa isa = best_isa();
+  bool machine_code = true;   ///< made at run time where the machine and the build have it; else the interpreter runs all
   int tile_width = 192;       ///< paths a tile has; multiple of 8
   std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< called from one thread at a time
   const std::atomic<bool>* stop = nullptr;   ///< when it becomes true, tiles that run are finished and no more begun

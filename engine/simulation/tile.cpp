@@ -5,7 +5,6 @@
 #include <cstring>
 #include <limits>
 
-#include "engine/program/evaluate.hpp"
 #include "engine/simulation/finite.hpp"
 #include "engine/solver/linear.hpp"
 
@@ -22,7 +21,8 @@ std::size_t at_least_one(int rows) { return static_cast<std::size_t>(std::max(ro
 Tile::Tile(const RunTables& tables, int width)
     : own_case_(std::make_unique<TileCase>(tables)), case_(own_case_.get()), width_(width), variable_count_(tables.variable_count()),
       shock_count_(tables.draws().shock_count()), periods_(tables.periods()),
-      solver_(tables.body(), tables.isa(), width, tables.plan().tolerance, tables.plan().max_iterations) {
+      execution_(tables.body(), tables.isa(), width, tables.machine_code()),
+      solver_(tables.body(), execution_, tables.isa(), width, tables.plan().tolerance, tables.plan().max_iterations) {
   const Program::Body& body = tables.body();
   const std::size_t n = static_cast<std::size_t>(variable_count_);
   const std::size_t depth = static_cast<std::size_t>(tables.lag_depth());
@@ -139,7 +139,7 @@ void Tile::simulate_central(std::vector<BlockTables>& blocks) {
 
 void Tile::run_periods(std::vector<BlockTables>* central) {
   tables().place(bases_, 0);
-  evaluate(tables().isa(), tables().body().path.instructions, bases_, width_);
+  execution_.path(bases_, width_);
   double* pair = shocks_.data();
   for (int period = 0; period < periods_; ++period) {
     if (!is_central_ && period % 2 == 0) pair = draw_shocks(period / 2);
@@ -160,10 +160,7 @@ void Tile::step(int period, std::vector<BlockTables>* central) {
   bases_[Space::now] = {value_row(period, 0), width_, 1};
   for (const StepItem& item : body.items) {
     if (item.block < 0) {
-      evaluate(tables().isa(),
-               std::span(body.step.instructions)
-                   .subspan(static_cast<std::size_t>(item.begin), static_cast<std::size_t>(item.end - item.begin)),
-               bases_, width_);
+      execution_.step(item.begin, item.end, bases_, width_);
       continue;
     }
     const auto b = static_cast<std::size_t>(item.block);
@@ -221,7 +218,7 @@ void Tile::check_finite(int period) {
 }
 
 void Tile::finish() {
-  evaluate(tables().isa(), tables().body().outputs.instructions, bases_, width_);
+  execution_.outputs(bases_, width_);
   const int first = std::max(only_output_, 0), end = only_output_ < 0 ? tables().output_count() : only_output_ + 1;
   if (first == end || !find_non_finite(tables().isa(), output(first), end - first, width_, bad_.data())) return;
   for (int lane = 0; lane < width_; ++lane) {

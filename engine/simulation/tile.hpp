@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/core/aligned.hpp"
+#include "engine/jit/execution.hpp"
 #include "engine/simulation/run_tables.hpp"
 #include "engine/simulation/outcome.hpp"
 #include "engine/simulation/tile_draws.hpp"
@@ -112,6 +113,7 @@ class Tile {
   std::size_t shock_count_;
   int periods_;                   ///< that are simulated
   int only_output_ = -1;          ///< -1: all outputs are wanted
+  Execution execution_;           ///< of the program that all cases share
   BlockSolver solver_;
   AlignedDoubles values_, temps_, paths_, parameters_, shocks_, kept_shocks_, outputs_, alive_, bad_, exact_logs_, exact_values_;
   double* base_ = nullptr;        ///< first period of the horizon

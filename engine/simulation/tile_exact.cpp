@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "engine/math/vector_math.hpp"
-#include "engine/program/evaluate.hpp"
 #include "engine/simulation/tile.hpp"
 
 namespace jingchu::engine {
@@ -122,7 +121,7 @@ void Tile::try_shocks(const ExactPeriod& exact, const std::vector<double>& at, s
   const bool all_alive = all_alive_;
   set_shocks(exact, at);
   step(exact.period(), nullptr);
-  evaluate(tables().isa(), tables().body().outputs.instructions, bases_, width_);
+  execution_.outputs(bases_, width_);
   for (std::size_t j = 0; j < exact.size(); ++j)
     for (std::size_t i = 0; i < w(); ++i) misses[j * w() + i] = alive_[i] > 0 ? output(exact.shocks()[j].output)[i] - exact.shocks()[j].value : nan;
   alive_ = alive;

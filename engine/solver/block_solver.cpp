@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/program/evaluate.hpp"
 #include "engine/solver/block_steps.hpp"
 #include "engine/solver/linear.hpp"
 
@@ -26,24 +25,15 @@ const double* before(const Program::Body& body, const Bases& bases, VariableId v
 
 }  // namespace
 
-BlockSolver::BlockSolver(const Program::Body& body, Isa isa, int width, double tolerance, int max_iterations)
-    : body_(body), isa_(isa), width_(width), tolerance_(tolerance), max_iterations_(max_iterations),
+BlockSolver::BlockSolver(const Program::Body& body, const Execution& execution, Isa isa, int width, double tolerance, int max_iterations)
+    : body_(body), execution_(execution), isa_(isa), width_(width), tolerance_(tolerance), max_iterations_(max_iterations),
       active_(static_cast<std::size_t>(width)), moving_(static_cast<std::size_t>(width)), last_(3 * static_cast<std::size_t>(width)) {}
 
-void BlockSolver::run_residuals(const BlockCode& code, const Bases& bases) const {
-  evaluate(isa_, std::span(body_.step.instructions).subspan(static_cast<std::size_t>(code.begin),
-                                                            static_cast<std::size_t>(code.residual_end - code.begin)),
-           bases, width_);
-}
+void BlockSolver::run_residuals(const BlockCode& code, const Bases& bases) const { execution_.step(code.begin, code.residual_end, bases, width_); }
 
-void BlockSolver::run_jacobian(const BlockCode& code, const Bases& bases) const {
-  evaluate(isa_, std::span(body_.step.instructions).subspan(static_cast<std::size_t>(code.residual_end),
-                                                            static_cast<std::size_t>(code.end - code.residual_end)),
-           bases, width_);
-}
+void BlockSolver::run_jacobian(const BlockCode& code, const Bases& bases) const { execution_.step(code.residual_end, code.end, bases, width_); }
 
 void BlockSolver::run_on_moving(int begin, int end, const Bases& bases) const {
-  const auto code = std::span(body_.step.instructions).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
   constexpr int group = 8;
   const auto is_moving = [&](int lane) {
     return std::any_of(moving_.begin() + lane, moving_.begin() + lane + group, [](double a) { return a > 0; });
@@ -57,7 +47,7 @@ void BlockSolver::run_on_moving(int begin, int end, const Bases& bases) const {
     while (lane < width_ && is_moving(lane)) lane += group;
     Bases part = bases;
     for (Bases::Entry& entry : part.entry) entry.base += entry.step * first;
-    evaluate(isa_, code, part, lane - first);
+    execution_.step(begin, end, part, lane - first);
   }
 }
 

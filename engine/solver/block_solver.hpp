@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/core/aligned.hpp"
+#include "engine/jit/execution.hpp"
 #include "engine/math/isa.hpp"
 #include "engine/program/body.hpp"
 #include "engine/solver/block_tables.hpp"
@@ -25,7 +26,8 @@ struct UnsolvedLane {
 /// that is larger); a block with implicit equations where the Newton step is.
 class BlockSolver {
  public:
-  BlockSolver(const Program::Body& body, Isa isa, int width, double tolerance, int max_iterations);
+  /// \param execution  runs the code of the blocks
+  BlockSolver(const Program::Body& body, const Execution& execution, Isa isa, int width, double tolerance, int max_iterations);
 
   /// \param block   index into Body::block_codes.
   /// \param alive   1 for lanes to solve; lanes with 0 are ignored.
@@ -54,6 +56,7 @@ class BlockSolver {
   double norm(const BlockCode& code, const Bases& bases, const Lane& lane) const;
 
   const Program::Body& body_;
+  Execution execution_;
   Isa isa_;
   int width_;
   double tolerance_;

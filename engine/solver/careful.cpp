@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/program/evaluate.hpp"
 #include "engine/solver/block_solver.hpp"
 #include "engine/solver/linear.hpp"
 

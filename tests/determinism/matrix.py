@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the same scenarios in many ways and compares what they come to.
 
-One program gives the same bytes on every instruction set, number of threads, tile width, in every locale, whatever
+One program gives the same bytes on every instruction set, by machine code and by the interpreter, for every number of threads, tile width, in every locale, whatever
 the memory it is given held before, and in one run or in four shards that are merged in any order. Programs made by different compilers give the same results digest: all groups of the
 file but /provenance, which names the build.
 
@@ -41,7 +41,8 @@ def instruction_sets(program, folder):
         if done.returncode not in (0, 64):
             sys.exit(f"{program} --isa {isa}: exit code {done.returncode}\n{done.stderr}")
         return done.returncode == 0
-    return [isa for isa in ("plain", "avx2", "avx512") if known(isa)]
+    # With machine code made at run time, and without.
+    return [way for isa in ("plain", "avx2", "avx512") if known(isa) for way in ([isa] if isa == "plain" else [isa, isa + ":interpreted"])]
 
 
 def run(program, scenario, paths, way, folder, locales):

@@ -18,7 +18,7 @@ EXPECTED = {
     "libjingchu-dev": ["usr/lib/libjingchu_engine.a", "usr/lib/cmake/jingchu/jingchuConfig.cmake", "usr/include/jingchu/scenarios/scenario.hpp",
                        "usr/share/doc/libjingchu-dev/copyright", "usr/share/doc/libjingchu-dev/changelog.gz"],
 }
-NEEDED = {"jingchu": ["libc6", "libstdc++6", "libhdf5-103-1", "libdeflate0", "libtbb12", "libssl3"], "libjingchu-dev": ["libtbb-dev", "libfmt-dev", "libhdf5-dev", "libdeflate-dev", "libssl-dev"]}
+NEEDED = {"jingchu": ["libc6", "libstdc++6", "libhdf5-103-1", "libdeflate0", "libtbb12", "libssl3"], "libjingchu-dev": ["libtbb-dev", "libfmt-dev", "libhdf5-dev", "libdeflate-dev", "libssl-dev", "libasmjit-dev"]}
 
 
 def check_package(deb, name):
