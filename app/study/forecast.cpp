@@ -33,12 +33,11 @@ std::string duration_text(double seconds, const Session& session) {
 std::string sampling_text(const Study& study, std::int64_t paths, const Session& session) {
   const engine::Sampling& sampling = study.scenario.sampling;
   if (sampling.kind != engine::Sampling::Kind::sobol) return {};
-  const engine::DimensionUse use = engine::dimension_use(study.plan.parameters, study.plan.shocks, study.plan.periods);
-  std::string text = phrase(session.language, {"scrambled Sobol points: {} replicates of {}, {} of {} dimensions", "加扰 Sobol 点：{} 组，每组 {} 个点，使用 {} 维（共 {} 维）"}, sampling.replicates,
-                            output::count_text(paths / sampling.replicates), output::count_text(std::min(use.wanted, engine::sobol_dimensions)), output::count_text(engine::sobol_dimensions));
-  if (use.periods < study.plan.periods)
-    text += phrase(session.language, {"; {} are wanted, so shocks from {} on are random draws", "；共需 {} 维，自 {} 起的冲击改用随机抽样"}, output::count_text(use.wanted),
-                   (study.scenario.horizon.first + use.periods).to_string());
+  const int periods = study.plan.periods;
+  std::string text = phrase(session.language, {"scrambled Sobol points: {} replicates of {}, {} of {} dimensions a shock", "加扰 Sobol 点：{} 组，每组 {} 个点，每个冲击使用 {} 维（共 {} 维）"}, sampling.replicates,
+                            output::count_text(paths / sampling.replicates), output::count_text(std::min(periods, engine::sobol_dimensions)), output::count_text(engine::sobol_dimensions));
+  if (periods > engine::sobol_dimensions)
+    text += phrase(session.language, {"; shocks from {} on are random draws", "；自 {} 起的冲击改用随机抽样"}, (study.scenario.horizon.first + engine::sobol_dimensions).to_string());
   return text;
 }
 

@@ -63,6 +63,10 @@ template <int n> Bits shift_right(Bits a) { return {_mm512_srli_epi64(a.v, n)}; 
 inline Bits multiply_low32(Bits a, Bits b) { return {_mm512_mul_epu32(a.v, b.v)}; }
 /// The same, low halves read as signed numbers.
 inline Bits multiply_low32_signed(Bits a, Bits b) { return {_mm512_mul_epi32(a.v, b.v)}; }
+/// table[low three bits] of each lane; 8 entries, of which the first is 0. No bits of a lane above the 32nd.
+inline Bits entry_of_low3(const std::uint32_t* table, Bits index) {
+  return {_mm512_permutexvar_epi64(index.v, _mm512_cvtepu32_epi64(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(table))))};
+}
 /// The low 32 bits of each lane in reverse order; those above become 0.
 inline Bits reverse_low32(Bits a) {
   const __m512i nibble = _mm512_set1_epi8(0x0f);
@@ -135,6 +139,9 @@ template <int n> Bits shift_left(Bits a) { return {_mm256_slli_epi64(a.v, n)}; }
 template <int n> Bits shift_right(Bits a) { return {_mm256_srli_epi64(a.v, n)}; }
 inline Bits multiply_low32(Bits a, Bits b) { return {_mm256_mul_epu32(a.v, b.v)}; }
 inline Bits multiply_low32_signed(Bits a, Bits b) { return {_mm256_mul_epi32(a.v, b.v)}; }
+inline Bits entry_of_low3(const std::uint32_t* table, Bits index) {
+  return {_mm256_permutevar8x32_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(table)), index.v)};
+}
 inline Bits reverse_low32(Bits a) {
   const __m256i nibble = _mm256_set1_epi8(0x0f);
   const __m256i low = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, -128, 64, -64, 32, -96, 96, -32, 16, -112, 80, -48, 48, -80, 112, -16));
@@ -208,6 +215,7 @@ inline Bits multiply_low32_signed(Bits a, Bits b) {
   const auto low = [](std::uint64_t x) { return static_cast<std::int64_t>(static_cast<std::int32_t>(static_cast<std::uint32_t>(x))); };
   return {static_cast<std::uint64_t>(low(a.v) * low(b.v))};
 }
+inline Bits entry_of_low3(const std::uint32_t* table, Bits index) { return {table[index.v & 7]}; }
 inline Bits reverse_low32(Bits a) {
   std::uint64_t result = 0;
   for (int k = 0; k < 32; ++k) result |= ((a.v >> k) & 1) << (31 - k);

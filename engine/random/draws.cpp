@@ -21,7 +21,8 @@ namespace jingchu::engine {
 
 namespace {
 
-constexpr std::uint32_t parameter_period = 0xffffffffu;
+// Words no period has: of the draws of parameters, and of the keys of Sobol points.
+constexpr std::uint32_t parameter_period = 0xffffffffu, points_of_shocks = 0xfffffffeu, points_of_parameters = 0xfffffffdu;
 
 /// The key of a stream: that of the run for stream 0, else far from it (finaliser of SplitMix64).
 std::uint64_t key_of_stream(std::uint64_t seed, std::uint32_t stream) noexcept {
@@ -41,8 +42,8 @@ struct DrawList {
   std::vector<bool> in_group;
   std::vector<CorrelatedGroup> groups;
   std::vector<double> central;
-  std::vector<int> dimension;   ///< of each quantity, among those of its list
-  int dimensions = 0;
+  std::vector<std::size_t> source;       ///< of each quantity, among those of its list: columns of one table have one
+  std::vector<std::uint32_t> source_ids;
 
   DrawList(std::uint64_t seed, std::vector<DrawnQuantity> of, std::vector<Correlation> correlated, bool are_parameters);
 
@@ -93,9 +94,12 @@ DrawList::DrawList(std::uint64_t seed, std::vector<DrawnQuantity> of, std::vecto
     keys.push_back(key_of_stream(seed, q.stream));
     central.push_back(central_value(q.law, codes.back(), are_parameters));
   }
-  std::map<std::uint32_t, int> seen;
-  for (const DrawCode& code : codes) dimension.push_back(seen.try_emplace(code.id, static_cast<int>(seen.size())).first->second);
-  dimensions = static_cast<int>(seen.size());
+  std::map<std::uint32_t, std::size_t> seen;
+  for (const DrawCode& code : codes) {
+    const auto [place, added] = seen.try_emplace(code.id, source_ids.size());
+    if (added) source_ids.push_back(code.id);
+    source.push_back(place->second);
+  }
   in_group.assign(codes.size(), false);
   for (const CorrelatedGroup& g : groups)
     for (const std::size_t i : g.members) in_group[i] = true;
@@ -137,23 +141,19 @@ struct DrawSource::State {
   int periods;
   DrawList parameters, shocks;
   DrawnRows all_parameters{parameters, parameters.all()}, all_shocks{shocks, shocks.all()};
-  std::optional<SobolPoints> points = {};
-  int point_periods = 0;           ///< that are drawn from them
-  bool points_for_parameters = false;
+  std::optional<SobolPoints> parameter_points = {}, shock_points = {};
 
-  void use_points(int replicates, int of_periods) {
-    point_periods = of_periods;
-    points_for_parameters = parameters.dimensions <= sobol_dimensions;
-    points.emplace(seed, replicates, points_for_parameters ? parameters.dimensions + of_periods * shocks.dimensions : 0);
+  void use_points() {
+    parameter_points.emplace(seed, points_of_parameters, parameters.source_ids, sampling.replicates, 1);
+    shock_points.emplace(seed, points_of_shocks, shocks.source_ids, sampling.replicates, std::min(periods, sobol_dimensions));
   }
-  /// The uniforms of rows whose list begins with dimension `first`.
-  void from_points(Isa isa, const DrawnRows& part, int first, std::int64_t first_path, int width, double* out) const noexcept {
-    for (const std::size_t i : part.rows) points->uniforms(isa, first + part.list->dimension[i], first_path, width, out + i * static_cast<std::size_t>(width));
+  static void from_points(const SobolPoints& points, Isa isa, const DrawnRows& part, int dimension, std::int64_t first_path, int width, double* out) noexcept {
+    for (const std::size_t i : part.rows) points.uniforms(isa, part.list->source[i], dimension, first_path, width, out + i * static_cast<std::size_t>(width));
   }
 
   void draw_parameters(const DrawnRows& part, Isa isa, std::int64_t first_path, int width, double* out) const noexcept {
-    if (points_for_parameters) {
-      from_points(isa, part, 0, first_path, width, out);
+    if (parameter_points) {
+      from_points(*parameter_points, isa, part, 0, first_path, width, out);
       return part.finish(isa, width, out);
     }
     for (const std::size_t i : part.rows) {
@@ -165,7 +165,7 @@ struct DrawSource::State {
 
   void draw_shocks(const DrawnRows& part, Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept {
     double* odd = out + shocks.codes.size() * static_cast<std::size_t>(width);
-    const int period = 2 * pair, points_left = point_periods - period;
+    const int period = 2 * pair, points_left = (shock_points ? shock_points->dimensions() : 0) - period;
     if (points_left < 2)
       for (const std::size_t i : part.rows) {
         const DrawKey key{shocks.keys[i], static_cast<std::uint32_t>(pair), shocks.codes[i].id};
@@ -173,7 +173,7 @@ struct DrawSource::State {
         JINGCHU_DISPATCH(isa, draw_uniforms)(key, first_path, width, out + row, odd + row);
       }
     for (int half = 0; half < 2 && half < points_left; ++half)
-      from_points(isa, part, parameters.dimensions + (period + half) * shocks.dimensions, first_path, width, half == 0 ? out : odd);
+      from_points(*shock_points, isa, part, period + half, first_path, width, half == 0 ? out : odd);
     part.finish(isa, width, out);
     part.finish(isa, width, odd);
   }
@@ -185,7 +185,7 @@ DrawSource::DrawSource(std::uint64_t seed, std::vector<DrawnQuantity> parameters
   if (sampling.kind != Sampling::Kind::sobol) return;
   for (const auto* list : {&state_->parameters.quantities, &state_->shocks.quantities})
     if (std::any_of(list->begin(), list->end(), [](const DrawnQuantity& q) { return q.stream != 0; })) throw std::logic_error("DrawSource: a Sobol sampling has one stream");
-  state_->use_points(sampling.replicates, dimension_use(state_->parameters.quantities, state_->shocks.quantities, periods).periods);
+  state_->use_points();
 }
 
 DrawSource::~DrawSource() = default;
@@ -224,8 +224,6 @@ std::optional<DrawSource::Part> DrawSource::difference_from(const DrawSource& ot
   if (state_->seed != other.state_->seed || state_->sampling != other.state_->sampling || state_->periods != other.state_->periods) return std::nullopt;
   const auto parameters = changed_rows(state_->parameters, other.state_->parameters), shocks = changed_rows(state_->shocks, other.state_->shocks);
   if (!parameters || !shocks) return std::nullopt;
-  // A law of another kind may share its uniform with others no more, and move all dimensions of a Sobol sequence.
-  if (state_->points && (state_->parameters.dimension != other.state_->parameters.dimension || state_->shocks.dimension != other.state_->shocks.dimension)) return std::nullopt;
   return Part(*state_, {DrawnRows(state_->parameters, *parameters), DrawnRows(state_->shocks, *shocks)});
 }
 

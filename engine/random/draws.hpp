@@ -20,9 +20,8 @@ namespace jingchu::engine {
 /// stream); parameters use period 0xffffffff.
 /// The first 64 bits serve the even period (and parameters), the last 64 the odd one; a uniform is (52 high bits + 0.5) / 2^52.
 /// The columns of an empirical table are keyed by the table's name instead, so that they share its row.
-/// With Sobol sampling the uniform is that of (seed, replicate and point of the path, dimension) instead, see sobol.hpp; parameters
-/// take the first dimensions, then the shocks period by period in the order given. From the first period on that
-/// finds too few dimensions, shocks are drawn as in random sampling.
+/// With Sobol sampling the uniform is that of (seed, replicate and point of the path, period, id) instead, see sobol.hpp; periods beyond
+/// its dimensions are drawn as in random sampling.
 /// Correlation joins the normal scores of a connected group by a Cholesky factor in order of name.
 ///
 /// Const after construction and shared by all threads. Throws Error while constructing: names whose ids collide, a law

@@ -1,9 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
-
-#include "engine/random/law.hpp"
 
 namespace jingchu::engine {
 
@@ -63,18 +60,7 @@ constexpr std::int64_t filling_paths(std::int64_t paths, int replicates) noexcep
   return fitting;
 }
 
-/// Dimensions of the Sobol table (Joe and Kuo 2008, as Boost.Random holds it).
+/// Dimensions of the Sobol table (Joe and Kuo 2008, as Boost.Random holds it): periods of a shock that are drawn from it.
 inline constexpr int sobol_dimensions = 3667;
-
-/// Uniforms that one drawing of these quantities takes: one each, columns of one empirical table together one.
-int uniforms_needed(std::span<const DrawnQuantity> quantities);
-
-/// How a run of so many periods spends the dimensions: parameters first, then the shocks period by period. A period whose
-/// shocks do not all find a dimension is drawn from pseudo-random numbers, as are all after it.
-struct DimensionUse {
-  int wanted = 0;
-  int periods = 0;      ///< first periods of the horizon that have dimensions
-};
-DimensionUse dimension_use(std::span<const DrawnQuantity> parameters, std::span<const DrawnQuantity> shocks, int periods);
 
 }  // namespace jingchu::engine

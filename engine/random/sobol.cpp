@@ -33,31 +33,45 @@ std::vector<std::uint32_t> direction_numbers(int dimensions) {
   return numbers;
 }
 
-/// Keys of the scrambles: Philox with the run's key, at counters no path has.
-std::vector<std::uint32_t> scramble_keys(std::uint64_t seed, int replicates, int dimensions) {
-  constexpr std::uint32_t scramble_period = 0xfffffffe;
-  constexpr int row = 8;
-  const int padded = (dimensions + row - 1) / row * row;
-  std::vector<std::uint64_t> bits(static_cast<std::size_t>(padded)), unused(bits.size());
-  std::vector<std::uint32_t> keys;
-  for (int r = 0; r < replicates; ++r) {
-    plain::draw_bits({seed, scramble_period, static_cast<std::uint32_t>(r)}, 0, padded, bits.data(), unused.data());
-    for (std::size_t d = 0; d < static_cast<std::size_t>(dimensions); ++d) keys.push_back(static_cast<std::uint32_t>(bits[d] >> 32));
-  }
-  return keys;
+/// For each octal digit of a point's number and each of its values, the exclusive or of the direction numbers of its bits.
+std::vector<std::uint32_t> digit_tables(int dimensions) {
+  const std::vector<std::uint32_t> directions = direction_numbers(dimensions);
+  std::vector<std::uint32_t> tables;
+  tables.reserve(static_cast<std::size_t>(dimensions) * sobol_digits * 8);
+  for (std::size_t d = 0; d < static_cast<std::size_t>(dimensions); ++d)
+    for (std::size_t digit = 0; digit < sobol_digits; ++digit)
+      for (unsigned value = 0; value < 8; ++value) {
+        std::uint32_t sum = 0;
+        for (unsigned bit = 0; bit < 3; ++bit)
+          if (const std::size_t k = 3 * digit + bit; k < sobol_bits && (value >> bit & 1)) sum ^= directions[d * sobol_bits + k];
+        tables.push_back(sum);
+      }
+  return tables;
 }
 
 }  // namespace
 
-SobolPoints::SobolPoints(std::uint64_t seed, int replicates, int dimensions)
-    : replicates_(replicates), dimensions_(dimensions), directions_(dimensions > 0 ? direction_numbers(dimensions) : std::vector<std::uint32_t>()),
-      keys_(scramble_keys(seed, replicates, dimensions)) {}
+SobolPoints::SobolPoints(std::uint64_t seed, std::uint32_t stream, const std::vector<std::uint32_t>& ids, int replicates, int dimensions)
+    : replicates_(replicates), dimensions_(dimensions), sources_(ids.size()), tables_(ids.empty() || dimensions == 0 ? std::vector<std::uint32_t>() : digit_tables(dimensions)) {
+  // Keys are Philox numbers of the run's key, at counters no path has: the path is 2^20 times the replicate, plus 0 for the order and 1 + d for
+  // the scramble of dimension d.
+  constexpr int row = 8;
+  const int padded = (dimensions + 1 + row - 1) / row * row;
+  std::vector<std::uint64_t> bits(static_cast<std::size_t>(padded)), unused(bits.size());
+  for (int r = 0; r < replicates; ++r)
+    for (const std::uint32_t id : ids) {
+      plain::draw_bits({seed, stream, id}, std::int64_t{r} << 20, padded, bits.data(), unused.data());
+      orders_.push_back(bits[0]);
+      for (std::size_t d = 1; d <= static_cast<std::size_t>(dimensions); ++d) keys_.push_back(static_cast<std::uint32_t>(bits[d] >> 32));
+    }
+}
 
-void SobolPoints::uniforms(Isa isa, int dimension, std::int64_t first_path, int width, double* out) const noexcept {
-  const std::uint32_t* directions = directions_.data() + static_cast<std::size_t>(dimension) * sobol_bits;
+void SobolPoints::uniforms(Isa isa, std::size_t source, int dimension, std::int64_t first_path, int width, double* out) const noexcept {
+  const std::uint32_t* tables = tables_.data() + static_cast<std::size_t>(dimension) * sobol_digits * 8;
   for_each_replicate(first_path, width, replicates_, [&](int replicate, int lane, int lanes) {
-    const std::uint32_t key = keys_[static_cast<std::size_t>(replicate) * static_cast<std::size_t>(dimensions_) + static_cast<std::size_t>(dimension)];
-    JINGCHU_DISPATCH(isa, sobol_uniforms)(directions, key, replicate_point(first_path + lane, replicates_).point, lanes, out + lane);
+    const std::size_t at = static_cast<std::size_t>(replicate) * sources_ + source;
+    const std::uint32_t key = keys_[at * static_cast<std::size_t>(dimensions_) + static_cast<std::size_t>(dimension)];
+    JINGCHU_DISPATCH(isa, sobol_uniforms)(tables, orders_[at], key, replicate_point(first_path + lane, replicates_).point, lanes, out + lane);
   });
 }
 

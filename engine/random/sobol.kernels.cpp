@@ -17,28 +17,59 @@ inline Bits permute(Bits x, Bits key, Bits factor) {
   return x ^ multiply_low32(x, all_bits(0x53a22864u));
 }
 
+/// A permutation of the numbers below 2^k, out of very many; products and sums carry upwards, shifts bring down what they made.
+struct Order {
+  static constexpr int rounds = 3;
+  Bits add[rounds], factor[rounds], mask, down, base;
+
+  /// Of the stretch of points that begins at `base` (0 or a power of two) and has 2^bits of them.
+  Order(std::uint64_t key, std::uint64_t stretch, unsigned bits)
+      : mask(all_bits((std::uint64_t{1} << bits) - 1)), down(all_bits(std::uint64_t{1} << (32 - (bits + 1) / 2))), base(all_bits(stretch)) {
+    std::uint64_t state = key ^ stretch * 0x9e3779b97f4a7c15u;
+    for (int r = 0; r < rounds; ++r) {
+      // SplitMix64 (Steele, Lea and Flood 2014).
+      std::uint64_t x = state += 0x9e3779b97f4a7c15u;
+      x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+      x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+      x ^= x >> 31;
+      add[r] = all_bits(x >> 32);
+      factor[r] = all_bits((x & 0xffffffffu) | 1);
+    }
+  }
+  Bits operator()(Bits x) const {
+#pragma GCC unroll 3
+    for (int r = 0; r < rounds; ++r) {
+      x = multiply_low32(x + add[r], factor[r]) & mask;
+      x = x ^ shift_right<32>(multiply_low32(x, down));
+    }
+    return x | base;
+  }
+};
+
 }  // namespace
 
-void sobol_uniforms(const std::uint32_t* directions, std::uint32_t key, std::uint64_t first, int width, double* out) noexcept {
-  constexpr int group = 8;
-  alignas(64) std::uint64_t lowest[group];
-  for (unsigned i = 0; i < group; ++i) {
-    lowest[i] = 0;
-    for (unsigned k = 0; k < 3; ++k) lowest[i] ^= (i >> k) & 1 ? directions[k] : 0;
-  }
-  Bits low[group / Pack::width];
-  for (int j = 0; j < group / Pack::width; ++j) low[j] = load_bits(lowest + j * Pack::width);
+void sobol_uniforms(const std::uint32_t* tables, std::uint64_t order, std::uint32_t key, std::uint64_t first, int width, double* out) noexcept {
+  constexpr unsigned row_bits = 6;
+  unsigned bits = row_bits;
+  while (first >> (bits + 1) != 0) ++bits;
+  const std::uint64_t stretch = first >> row_bits == 0 ? 0 : std::uint64_t{1} << bits;
+  const Order permuted(order, stretch, bits);
+  const unsigned digits = (bits + 1 + 2) / 3;
+  alignas(64) std::uint64_t count[Pack::width];
+  for (unsigned i = 0; i < Pack::width; ++i) count[i] = i;
+  const Bits lanes = load_bits(count);
   const Bits key_bits = all_bits(key), factor = all_bits((key >> 16) | 1);
-  for (int i = 0; i < width; i += group) {
-    std::uint64_t base = 0;
-    for (std::uint64_t rest = (first + static_cast<std::uint64_t>(i)) >> 3, k = 3; rest != 0; rest >>= 1, ++k) base ^= rest & 1 ? directions[k] : 0;
-#pragma GCC unroll 8
-    for (int j = 0; j < group / Pack::width; ++j) {
-      const Bits x = reverse_low32(permute(all_bits(base) ^ low[j], key_bits, factor));
-      // The number stands in the low digits of 2^52 + x.
-      const Pack whole = from_bits(x | all_bits(0x4330000000000000u)) - Pack::all(0x1p52);
-      ((whole + Pack::all(0.5)) * Pack::all(0x1p-32)).storeu(out + i + j * Pack::width);
+  for (int i = 0; i < width; i += Pack::width) {
+    Bits rest = permuted(all_bits(first - stretch + static_cast<std::uint64_t>(i)) + lanes);
+    Bits x = all_bits(0);
+    for (unsigned digit = 0; digit < digits; ++digit) {
+      x = x ^ entry_of_low3(tables + 8 * digit, rest);
+      rest = shift_right<3>(rest);
     }
+    x = reverse_low32(permute(x, key_bits, factor));
+    // The number stands in the low digits of 2^52 + x.
+    const Pack whole = from_bits(x | all_bits(0x4330000000000000u)) - Pack::all(0x1p52);
+    ((whole + Pack::all(0.5)) * Pack::all(0x1p-32)).storeu(out + i);
   }
 }
 

@@ -3,9 +3,11 @@
 
 #include <cmath>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "engine/core/aligned.hpp"
+#include "engine/random/draws.hpp"
 #include "engine/random/sobol.hpp"
 #include "engine/simulation/prepare.hpp"
 #include "engine/simulation/simulation.hpp"
@@ -20,12 +22,18 @@ using testing::SystemBuilder;
 
 constexpr int replicates = 4;
 
-/// The first `points` uniforms of a dimension in a replicate.
-std::vector<double> points_of(const SobolPoints& sobol, int dimension, int replicate, int points) {
+constexpr std::uint32_t stream = 0xfffffffe;
+
+SobolPoints sobol_points(std::uint64_t seed, int replicate_count, int dimensions, const std::vector<std::uint32_t>& ids = {7}) {
+  return {seed, stream, ids, replicate_count, dimensions};
+}
+
+/// The first `points` uniforms of a dimension of a source in a replicate.
+std::vector<double> points_of(const SobolPoints& sobol, int dimension, int replicate, int points, std::size_t source = 0) {
   std::vector<double> result;
   AlignedDoubles row(64);
   for (std::int64_t path = replicate * points_in_a_row; static_cast<int>(result.size()) < points; path += replicates * points_in_a_row) {
-    sobol.uniforms(best_isa(), dimension, path, 64, row.data());
+    sobol.uniforms(best_isa(), source, dimension, path, 64, row.data());
     result.insert(result.end(), row.begin(), row.end());
   }
   return result;
@@ -54,7 +62,7 @@ TEST(Sobol, PathNumbersThatFillTheReplicatesArePowersOfTwoOfPointsInEach) {
 
 TEST(Sobol, EveryDimensionHasOnePointInEachOfEqualIntervals) {
   constexpr int count = 1024;
-  const SobolPoints sobol(7, replicates, sobol_dimensions);
+  const SobolPoints sobol = sobol_points(7, replicates, sobol_dimensions);
   for (const int dimension : {0, 1, 2, 17, 500, 2200, sobol_dimensions - 1})
     for (int r = 0; r < replicates; ++r) {
       std::set<int> intervals;
@@ -67,7 +75,7 @@ TEST(Sobol, EveryDimensionHasOnePointInEachOfEqualIntervals) {
 
 TEST(Sobol, TheFirstTwoDimensionsHaveOnePointInEachElementaryRectangle) {
   constexpr int digits = 8, count = 1 << digits;
-  const SobolPoints sobol(20240130, replicates, 2);
+  const SobolPoints sobol = sobol_points(20240130, replicates, 2);
   for (int r = 0; r < replicates; ++r) {
     const auto x = points_of(sobol, 0, r, count), y = points_of(sobol, 1, r, count);
     for (int a = 0; a <= digits; ++a) {
@@ -78,15 +86,50 @@ TEST(Sobol, TheFirstTwoDimensionsHaveOnePointInEachElementaryRectangle) {
   }
 }
 
+TEST(Sobol, OneSourceGoesThroughThePointsOfAnotherInAnotherOrder) {
+  // Whatever the number of points: their set is that of the first points, and their order is not that of another source.
+  for (const int count : {64, 128, 1024}) {
+    const SobolPoints sobol = sobol_points(5, replicates, 1, {7, 8});
+    const auto a = points_of(sobol, 0, 1, count, 0), b = points_of(sobol, 0, 1, count, 1);
+    int alike = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) alike += static_cast<int>(a[i] * count) == static_cast<int>(b[i] * count);
+    EXPECT_LT(alike, 10) << count;  // 1 is expected
+  }
+}
+
+TEST(Sobol, SourcesAreToEachOtherLikeIndependentDraws) {
+  // The mean of sqrt(12) (u - 1/2) sqrt(12) (v - 1/2) over n points has variance 1 / (n - 1) if v is in random order, over all pairs of
+  // forty sources and eight seeds. A pair in a poor plane would have one of up to n times as much.
+  constexpr int count = 256, seeds = 8;
+  std::vector<std::uint32_t> ids;
+  for (std::uint32_t i = 0; i < 40; ++i) ids.push_back(draw_id("shock" + std::to_string(i)));
+  double squares = 0, largest = 0;
+  int pairs = 0;
+  for (int seed = 0; seed < seeds; ++seed) {
+    const SobolPoints sobol = sobol_points(static_cast<std::uint64_t>(seed), replicates, 1, ids);
+    std::vector<std::vector<double>> points;
+    for (std::size_t source = 0; source < ids.size(); ++source) points.push_back(points_of(sobol, 0, 2, count, source));
+    for (std::size_t a = 0; a < ids.size(); ++a)
+      for (std::size_t b = 0; b < a; ++b, ++pairs) {
+        double sum = 0;
+        for (std::size_t i = 0; i < count; ++i) sum += 12 * (points[a][i] - 0.5) * (points[b][i] - 0.5) / count;
+        squares += sum * sum * (count - 1);
+        largest = std::max(largest, std::abs(sum) * std::sqrt(count - 1.0));
+      }
+  }
+  EXPECT_NEAR(squares / pairs, 1, 5 * std::sqrt(2.0 / pairs));
+  EXPECT_LT(largest, 5);
+}
+
 TEST(Sobol, APointIsUniformOverScrambles) {
   // Mean and mean square of one point, and the mean product of two points next to each other, over independent keys.
   constexpr int keys = 4000;
   double sum = 0, squares = 0, low_digit = 0;
   AlignedDoubles row(8);
   for (int seed = 0; seed < keys / replicates; ++seed) {
-    const SobolPoints sobol(static_cast<std::uint64_t>(seed), replicates, 3);
+    const SobolPoints sobol = sobol_points(static_cast<std::uint64_t>(seed), replicates, 3);
     for (int r = 0; r < replicates; ++r) {
-      sobol.uniforms(best_isa(), 2, r * points_in_a_row, 8, row.data());
+      sobol.uniforms(best_isa(), 0, 2, r * points_in_a_row, 8, row.data());
       sum += row[5];
       squares += row[5] * row[5];
       low_digit += std::fmod(row[5] * 1024, 1.0);
@@ -98,13 +141,13 @@ TEST(Sobol, APointIsUniformOverScrambles) {
 }
 
 TEST(Sobol, EveryInstructionSetGivesTheSameUniforms) {
-  const SobolPoints sobol(3, 16, 40);
+  const SobolPoints sobol = sobol_points(3, 16, 40);
   AlignedDoubles expected(192), found(192);
   for (const std::int64_t first : {std::int64_t{0}, std::int64_t{1536 * 77}, std::int64_t{8}, std::int64_t{999'999'488}}) {
-    sobol.uniforms(Isa::plain, 39, first, 192, expected.data());
+    sobol.uniforms(Isa::plain, 0, 39, first, 192, expected.data());
     for (const Isa isa : {Isa::avx2, Isa::avx512}) {
       if (isa > best_isa()) continue;
-      sobol.uniforms(isa, 39, first, 192, found.data());
+      sobol.uniforms(isa, 0, 39, first, 192, found.data());
       EXPECT_EQ(found, expected) << isa_name(isa) << " from path " << first;
     }
   }
@@ -244,31 +287,33 @@ TEST(SobolSimulation, APairedDifferenceHasTheErrorOfItsReplicates) {
   EXPECT_LT(change.standard_error, 2 * engine::change(found.target(0), found.n()).standard_error);
 }
 
-TEST(SobolDraws, ShocksBeyondTheLastDimensionAreThoseOfRandomSampling) {
-  std::vector<DrawnQuantity> shocks;
-  for (int i = 0; i < 40; ++i) shocks.push_back({"e" + std::to_string(i), NormalLaw{}});
-  constexpr int periods = 120;
-  const DimensionUse use = dimension_use({}, shocks, periods);
-  EXPECT_EQ(use.wanted, 4800);
-  EXPECT_EQ(use.periods, 91);  // 3667 / 40
+TEST(SobolDraws, PeriodsBeyondTheLastDimensionAreThoseOfRandomSampling) {
+  const std::vector<DrawnQuantity> shocks{{"a", NormalLaw{}}, {"b", NormalLaw{}}};
+  constexpr int last = sobol_dimensions - 1;  // an even number: the pair's second period has no dimension
   const DrawSource random(5, {}, {}, shocks, {});
-  const DrawSource sobol(5, {}, {}, shocks, {}, {Sampling::Kind::sobol, 16}, periods);
-  AlignedDoubles expected(2 * 40 * 8), found(2 * 40 * 8);
-  const auto equal_numbers = [&](int pair, std::size_t begin) {
-    random.shocks(best_isa(), 64, 8, pair, expected.data());
-    sobol.shocks(best_isa(), 64, 8, pair, found.data());
-    int equal = 0;
-    for (std::size_t i = begin; i < begin + 40 * 8; ++i) equal += expected[i] == found[i];
-    return equal;
-  };
-  EXPECT_EQ(equal_numbers(45, 0), 0);            // period 90: the last with dimensions
-  EXPECT_EQ(equal_numbers(45, 40 * 8), 40 * 8);  // period 91
-  EXPECT_EQ(equal_numbers(59, 40 * 8), 40 * 8);
+  const DrawSource sobol(5, {}, {}, shocks, {}, {Sampling::Kind::sobol, 4}, sobol_dimensions + 3);
+  AlignedDoubles expected(2 * 2 * 8), found(2 * 2 * 8);
+  random.shocks(best_isa(), 64, 8, last / 2, expected.data());
+  sobol.shocks(best_isa(), 64, 8, last / 2, found.data());
+  for (std::size_t i = 0; i < 16; ++i) EXPECT_NE(expected[i], found[i]);
+  for (std::size_t i = 16; i < 32; ++i) EXPECT_EQ(expected[i], found[i]);
 }
 
-TEST(SobolDraws, ColumnsOfOneTableShareADimension) {
+TEST(SobolDraws, OtherShocksAndParametersDoNotChangeWhatOneIsGiven) {
+  const DrawnQuantity a{"a", NormalLaw{}}, b{"b", NormalLaw{}}, p{"p", NormalLaw{}};
+  const Sampling sampling{Sampling::Kind::sobol, 16};
+  const DrawSource alone(5, {}, {}, {a}, {}, sampling, 4), among(5, {p}, {}, {b, a}, {}, sampling, 6);
+  AlignedDoubles expected(2 * 64), found(2 * 2 * 64);
+  alone.shocks(best_isa(), 128, 64, 1, expected.data());
+  among.shocks(best_isa(), 128, 64, 1, found.data());
+  for (std::size_t i = 0; i < 64; ++i) {
+    EXPECT_EQ(expected[i], found[64 + i]);
+    EXPECT_EQ(expected[64 + i], found[3 * 64 + i]);
+  }
+}
+
+TEST(SobolDraws, ColumnsOfOneTableShareTheirPoints) {
   const std::vector<DrawnQuantity> shocks{{"a", EmpiricalLaw{{1, 2, 3, 4}, "table"}}, {"b", EmpiricalLaw{{10, 20, 30, 40}, "table"}}, {"c", NormalLaw{}}};
-  EXPECT_EQ(uniforms_needed(shocks), 2);
   const DrawSource source(5, {}, {}, shocks, {}, {Sampling::Kind::sobol, 16}, 2);
   AlignedDoubles row(2 * 3 * 8);
   source.shocks(best_isa(), 0, 8, 0, row.data());
