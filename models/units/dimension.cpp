@@ -8,6 +8,7 @@ namespace jingchu::models {
 namespace {
 constexpr double nothing = 1e-9;           // powers are small fractions, logarithms of sizes a few digits: rounding is far below
 constexpr std::size_t most_terms = 64;     // an unknown that hangs on more than these stays unknown
+constexpr const char* nominal = "nominal";  // the price basis of amounts in prices of their time
 }
 
 Dimension Dimension::single(int id, double power) {
@@ -145,9 +146,14 @@ UnitSpace::Answer UnitSpace::settle(const Dimension& a, const Dimension& b, bool
   if (!basis && !index) return Answer::differ;
   // Money has one price basis, an index none: the powers of prices must add up to nothing.
   if (std::abs(prices + bases) > nothing) return Answer::differ;
-  if (!learn) return Answer::open;
   const auto& term = basis ? *basis : *index;
-  assign(term.first, solve_for(term));
+  const Dimension value = solve_for(term);
+  // An index turns real money into nominal money; one that would do the opposite was multiplied by where it divides.
+  const auto is_turned = [&](const auto& t) { return t.second < 0 && t.first < first_unknown && name(t.first) == nominal; };
+  const bool is_alone = std::all_of(value.terms().begin(), value.terms().end(), [](const auto& t) { return t.first < first_unknown; });
+  if (!basis && is_alone && std::any_of(value.terms().begin(), value.terms().end(), is_turned)) return Answer::differ;
+  if (!learn) return Answer::open;
+  assign(term.first, value);
   return Answer::same;
 }
 

@@ -60,6 +60,7 @@ Quantity UnitInference::call(int formula, const SyntaxNode& n, const std::vector
     q.is_growth = false;
     q.is_lagged = false;
     if (x.span == Span::stock) q.span = Span::flow;
+    else if (x.span == Span::flow || x.span == Span::annual_flow) q.span = x.span;
     else if (x.span != Span::none && x.span != Span::share_of_stock) q.span = Span::multiple_of_flow;
   } else if (n.name == "lag") {
     q.stock = x.stock;

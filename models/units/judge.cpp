@@ -56,7 +56,10 @@ Outcome scaled_outcome(const UnitInference& inference, const Comparison& c) {
   if (!kind_of(inference, rest).is_zero()) return Outcome::differ;
   if (inference.space.has_unknown(rest)) return Outcome::open;   // of a price
   if (!(rest - Dimension::single(UnitSpace::size, wanted)).is_zero()) return Outcome::differ;
-  return std::isfinite(given) && std::abs(given) < 2 ? Outcome::differ : Outcome::open;
+  if (!std::isfinite(given)) return Outcome::open;
+  // Of a size that is turned into another some of the number may be a coefficient, but a power of ten that is not the one wanted is a slip.
+  const bool is_power_of_ten = std::abs(given - std::round(given)) < 1e-9;
+  return std::abs(given) < 2 || is_power_of_ten ? Outcome::differ : Outcome::open;
 }
 
 bool is_by_hand(const UnitInference& inference, const Comparison& c) {

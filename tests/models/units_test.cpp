@@ -83,6 +83,15 @@ TEST(Units, RealAndNominalMoneyDoNotAddUp) {
   EXPECT_THAT(of(ratio, "Z = CN/C"), HasSubstr("'CN/C' is a price index, 'Z' is a pure number"));
 }
 
+TEST(Units, AnIndexTurnsRealIntoNominalMoneyAndNotTheOtherWayRound) {
+  const std::string price = "[variables.Q]\nunit = 'index'\nmeasure = 'index'\nequation = 'Q = 1'\n";
+  EXPECT_EQ(of(nominal_flow, "Z = C*Q", price), "nothing");
+  EXPECT_EQ(of(real_flow, "Z = CN/Q", price), "nothing");
+  EXPECT_THAT(of(real_flow, "Z = CN*Q", price), AllOf(HasSubstr("'CN*Q' is CNY_1e8"), HasSubstr("a nominal amount is a real one times its price index")));
+  EXPECT_THAT(of(nominal_flow, "Z = C/Q", price), HasSubstr("'C/Q' is CNY_1e8"));
+  EXPECT_THAT(of("unit = 'index'\nmeasure = 'index'", "Z = C/CN"), HasSubstr("'C/CN' is"));
+}
+
 TEST(Units, RealAmountsOfTwoBaseYearsDoNotAddUp) {
   EXPECT_THAT(of("unit = 'CNY_1e8'\nbasis = 'real 2015'\nmeasure = 'flow'", "Z = C"), HasSubstr("'C' is CNY_1e8, real 2023, 'Z' is CNY_1e8, real 2015"));
 }
@@ -91,6 +100,8 @@ TEST(Units, OneSizeOfAUnitIsNotAnother) {
   const std::string yuan = "unit = 'CNY'\nbasis = 'nominal'\nmeasure = 'flow'";
   EXPECT_THAT(of(yuan, "Z = CN"), AllOf(HasSubstr("'CN' is CNY_1e8, nominal, 'Z' is CNY, nominal"), HasSubstr("multiply or divide by 1e+08")));
   EXPECT_THAT(of(yuan, "Z = 0.5*CN"), HasSubstr("'0.5*CN' is CNY_1e8"));
+  EXPECT_THAT(of(yuan, "Z = 1e6*CN"), AllOf(HasSubstr("'1e6*CN' is CNY_1e8"), HasSubstr("multiply or divide by 1e+08")));
+  EXPECT_THAT(of(yuan, "Z = 100*CN"), HasSubstr("'100*CN' is CNY_1e8"));
   EXPECT_EQ(of(yuan, "Z = 1e8*CN"), "nothing");
   EXPECT_EQ(of(yuan, "Z = 0.3*100000000*CN"), "nothing");
 }
@@ -117,6 +128,7 @@ TEST(Units, AStockIsNoFlow) {
   EXPECT_THAT(of(real_flow, "Z = C + K[-1]"), HasSubstr("is a stock, 'Z' is a flow"));
   EXPECT_THAT(of(real_stock, "Z = K + I"), HasSubstr("'I' is a flow of a quarter, 'K' is a stock"));
   EXPECT_THAT(of(real_stock, "Z = I"), HasSubstr("'I' is a flow of a quarter, 'Z' is a stock"));
+  EXPECT_THAT(of(real_flow, "d(Z) = K"), HasSubstr("'K' is a stock, 'd(Z)' is a flow of a quarter"));
 }
 
 TEST(Units, WhatAddsUpAStockIsAllowed) {
