@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -24,6 +25,23 @@ using Align = output::TextTable::Align;
 constexpr double normal_975 = 1.959963984540054;
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+/// Half a 95 % interval, of an error known from so many paths that it is as good as exact.
+double reach(double standard_error) { return normal_975 * standard_error; }
+
+/// The 0.975 quantile of Student's t; from 3 degrees of freedom on within 0.1 %.
+///
+/// Source: the expansion about the normal quantile, Abramowitz and Stegun (1964), 26.7.5.
+double student_975(int freedom) {
+  const double z = normal_975, q = z * z, n = freedom;
+  return z * (1 + (q + 1) / (4 * n) + ((5 * q + 16) * q + 3) / (96 * n * n) + (((3 * q + 19) * q + 17) * q - 15) / (384 * n * n * n) +
+              ((((79 * q + 776) * q + 1482) * q - 1920) * q - 945) / (92160 * n * n * n * n));
+}
+
+/// Half a 95 % interval, of an error known from the scatter over a few trajectories.
+double reach(const analysis::Index& index, int trajectories) { return student_975(trajectories - 1) * index.standard_error; }
+
+Json interval_json(double value, double half, double least = -std::numeric_limits<double>::infinity()) { return Json::array({number(std::max(least, value - half)), number(value + half)}); }
 
 const char* bar_kind(Bar::Kind kind) { return kind == Bar::Kind::lever ? "lever" : kind == Bar::Kind::parameter ? "parameter" : "shock"; }
 
@@ -55,10 +73,20 @@ std::string row_name(const models::Model& model, Bar::Kind kind, const std::stri
 /// Four digits that count.
 std::string set_text(double value, bool is_change) { return (is_change && value > 0 ? "+" : "") + output::short_number(value, decimals_of(value, 0)); }
 
+/// "+59.1 points (95 % interval +57.0 to +61.2)", to be read aloud.
+std::string with_interval(const QuantityText& what, double value, double half, bool sign, const output::Style& style) {
+  const int decimals = decimals_of(what.scale * value, what.scale * half);
+  const auto shown = [&](double x) { return sign ? signed_text(what.scale * x, decimals) : output::number_text(what.scale * x, decimals); };
+  if (!(half > 0)) return shown(value) + what.change_unit;
+  const double low = sign ? value - half : std::max(0.0, value - half);  // what has no sign is a size
+  return style.chinese ? fmt::format("{}{}（95 % 区间 {} 至 {}）", shown(value), what.change_unit, shown(low), shown(value + half))
+                       : fmt::format("{}{} (95 % interval {} to {})", shown(value), what.change_unit, shown(low), shown(value + half));
+}
+
 bool is_noise(const analysis::Tornado& answer, const Bar::End& end) { return analysis::is_noise(end.change, end.standard_error, answer.base); }
 
 std::string change_text(const QuantityText& what, const analysis::Tornado& answer, const Bar::End& end) {
-  return signed_with_error(what.scale * end.change, what.scale * end.standard_error) + (is_noise(answer, end) ? output::noise_mark : "");
+  return signed_with_error(what.scale * end.change, what.scale * reach(end.standard_error)) + (is_noise(answer, end) ? output::noise_mark : "");
 }
 
 bool is_noise(const analysis::MorrisRow& row) { return !(row.size.value > 2 * row.noise) || analysis::is_noise(row.size.value, row.size.standard_error, 0); }
@@ -67,7 +95,7 @@ std::string morris_sentence(const QuantityText& what, const analysis::Morris& an
   const auto& most = answer.rows.front();
   if (is_noise(most))
     return style.chinese ? fmt::format("所筛选的 {} 项均没有使{}发生超出模拟误差的变化。", answer.rows.size(), what.name) : fmt::format("None of {} inputs screened moves {} by more than the simulation's own error.", answer.rows.size(), what.name);
-  const std::string size = with_error(what.scale * most.size.value, what.scale * most.size.standard_error) + what.change_unit;
+  const std::string size = with_interval(what, most.size.value, reach(most.size, answer.trajectories), false, style);
   // An effect that scatters by more than a quarter of its size depends on where the others are.
   const bool depends = most.spread.value - 2 * most.spread.standard_error > most.size.value / 4;
   if (style.chinese)
@@ -82,7 +110,7 @@ std::string tornado_sentence(const QuantityText& what, const analysis::Tornado& 
     return style.chinese ? fmt::format("{}为 {}，所试各项均没有使其发生超出模拟误差的变化。", what.name, base) : fmt::format("{}{} is {}; nothing that was tried changes it by more than the simulation's own error.", what.name.substr(0, 1) == "t" ? "T" : what.name.substr(0, 1), what.name.substr(1), base);
   const Bar::End& end = std::abs(most.high.change) >= std::abs(most.low.change) ? most.high : most.low;
   const bool lever = most.kind == Bar::Kind::lever;
-  const std::string change = signed_with_error(what.scale * end.change, what.scale * end.standard_error) + what.change_unit, set = set_text(end.set, lever);
+  const std::string change = with_interval(what, end.change, reach(end.standard_error), true, style), set = set_text(end.set, lever);
   if (answer.bars.size() == 1)
     return style.chinese ? fmt::format("{}为 {}；{} {} {} 时，变化 {}。", what.name, base, most.name, lever ? "变动" : "固定为", set, change)
                          : fmt::format("{} {} takes {} from {} by {}.", most.name, lever ? "changed by " + set : "held at " + set, what.name, base, change);
@@ -125,8 +153,8 @@ std::string group_name(const analysis::Study& study, const analysis::FactorGroup
 
 std::string percent(double share) { return output::number_text(100 * share, 1); }
 std::string interval(const analysis::Index& index, const output::Style& style) {
-  const double reach = normal_975 * index.standard_error;
-  return percent(index.value - reach) + std::string(words(style, " to ", " 至 ")) + percent(index.value + reach);
+  const double half = reach(index.standard_error);
+  return percent(index.value - half) + std::string(words(style, " to ", " 至 ")) + percent(index.value + half);
 }
 
 }  // namespace
@@ -144,8 +172,8 @@ std::string tornado_text(const analysis::Study& study, const analysis::Quantity&
     table.row({row_name(study.model(), bar.kind, bar.name, style), set_text(bar.low.set, lever), change_text(what, answer, bar.low), set_text(bar.high.set, lever), change_text(what, answer, bar.high)});
   }
   return tornado_sentence(what, answer, style) + "\n\n" + table.text(style) + "\n" + left_out(answer.bars.size(), most, style) +
-         std::string(words(style, "Levers: how far they are moved, a tenth of the room between their bounds. Parameters and shocks: held at their 0.1 and 0.9 quantiles.\n~: noise, below twice the error.\n",
-                           "杠杆：变动幅度，为上下限之差的十分之一。参数和冲击：固定在 0.1 与 0.9 分位数。\n~：噪声，小于两倍误差。\n"));
+         std::string(words(style, "Levers: how far they are moved, a tenth of the room between their bounds. Parameters and shocks: held at their 0.1 and 0.9 quantiles.\n±: 95 % interval. ~: noise, below twice the standard error.\n",
+                           "杠杆：变动幅度，为上下限之差的十分之一。参数和冲击：固定在 0.1 与 0.9 分位数。\n±：95 % 区间。~：噪声，小于两倍标准误。\n"));
 }
 
 std::string sobol_text(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::SobolIndices& answer, std::size_t most, const output::Style& style) {
@@ -172,8 +200,8 @@ std::string sobol_text(const analysis::Study& study, const analysis::Quantity& q
     table.row({group_name(study, row.group, style), index(row.first), interval(row.first, style), index(row.total), interval(row.total, style)});
   }
   return text + table.text(style) + "\n" + left_out(answer.rows.size(), most, style) +
-         std::string(words(style, "Sobol indices. Alone: the share of the variance that goes when it is known. In total: the share that stays when all else is known.\n~: noise, below twice the error.\n",
-                           "Sobol 指数。单独：已知该项后方差减少的比例。合计：其余各项均已知时仍保留的比例。\n~：噪声，小于两倍误差。\n"));
+         std::string(words(style, "Sobol indices. Alone: the share of the variance that goes when it is known. In total: the share that stays when all else is known.\n~: noise, below twice the standard error.\n",
+                           "Sobol 指数。单独：已知该项后方差减少的比例。合计：其余各项均已知时仍保留的比例。\n~：噪声，小于两倍标准误。\n"));
 }
 
 std::string morris_text(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Morris& answer, std::size_t most, const output::Style& style) {
@@ -186,23 +214,24 @@ std::string morris_text(const analysis::Study& study, const analysis::Quantity& 
   for (std::size_t i = 0; i < std::min(most, answer.rows.size()); ++i) {
     const auto& row = answer.rows[i];
     const bool lever = row.kind == Bar::Kind::lever;
-    const auto shown = [&](const analysis::Index& x) { return with_error(what.scale * x.value, what.scale * x.standard_error); };
+    const auto shown = [&](const analysis::Index& x) { return with_error(what.scale * x.value, what.scale * reach(x, answer.trajectories)); };
     table.row({row_name(study.model(), row.kind, row.name, style), set_text(row.low, lever), set_text(row.high, lever), shown(row.size) + (is_noise(row) ? output::noise_mark : ""), shown(row.mean), shown(row.spread)});
   }
   return morris_sentence(what, answer, style) + "\n\n" + table.text(style) + "\n" + left_out(answer.rows.size(), most, style) +
          (style.chinese ? fmt::format("Morris 筛选：{} 条轨迹；各项移动自身范围的三分之二，其余各项取各自范围内的不同位置；影响按全范围计。平均绝对影响（mu*）、平均影响（mu）和标准差（sigma）。\n"
-                                      "杠杆：范围为向两侧各变动上下限之差的十分之一。参数和冲击：0.1 至 0.9 分位数。\n~：噪声，小于两倍误差。\n", answer.trajectories)
+                                      "杠杆：范围为向两侧各变动上下限之差的十分之一。参数和冲击：0.1 至 0.9 分位数。\n±：95 % 区间。~：噪声，小于两倍标准误。\n", answer.trajectories)
                         : fmt::format("Morris screening, {} trajectories: the effect of an input that is moved by two thirds of its range, per full range, the others being at different places of theirs. Mean size (mu*), mean (mu) and standard deviation (sigma).\n"
-                                      "Levers: moved to both sides by a tenth of the room between their bounds. Parameters and shocks: from their 0.1 to their 0.9 quantile.\n~: noise, below twice the error.\n", answer.trajectories));
+                                      "Levers: moved to both sides by a tenth of the room between their bounds. Parameters and shocks: from their 0.1 to their 0.9 quantile.\n±: 95 % interval. ~: noise, below twice the standard error.\n", answer.trajectories));
 }
 
 std::string morris_json(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Morris& answer) {
   Json json = asked_json(study, quantity), rows = Json::array();
-  const auto index = [](const analysis::Index& x) { return Json{{"value", number(x.value)}, {"standard_error", number(x.standard_error)}}; };
+  constexpr double lowest = -std::numeric_limits<double>::infinity();
+  const auto index = [&](const analysis::Index& x, double least) { return Json{{"value", number(x.value)}, {"standard_error", number(x.standard_error)}, {"interval_95", interval_json(x.value, reach(x, answer.trajectories), least)}}; };
   for (const auto& row : answer.rows)
-    rows.push_back({{"name", row.name}, {"kind", bar_kind(row.kind)}, {"low", number(row.low)}, {"high", number(row.high)}, {"mu_star", index(row.size)}, {"mu", index(row.mean)}, {"sigma", index(row.spread)},
+    rows.push_back({{"name", row.name}, {"kind", bar_kind(row.kind)}, {"low", number(row.low)}, {"high", number(row.high)}, {"mu_star", index(row.size, 0)}, {"mu", index(row.mean, lowest)}, {"sigma", index(row.spread, 0)},
                     {"effect_error", number(row.noise)}, {"noise", is_noise(row)}});
-  json["centre"] = {{"value", number(answer.centre)}, {"standard_error", number(answer.centre_error)}};
+  json["centre"] = {{"value", number(answer.centre)}, {"standard_error", number(answer.centre_error)}, {"interval_95", interval_json(answer.centre, reach(answer.centre_error))}};
   json["trajectories"] = answer.trajectories;
   json["morris"] = rows;
   return text_of_json(json);
@@ -211,17 +240,17 @@ std::string morris_json(const analysis::Study& study, const analysis::Quantity& 
 std::string tornado_json(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Tornado& answer) {
   Json json = asked_json(study, quantity), bars = Json::array();
   const auto end = [&](const Bar& bar, const Bar::End& e) {
-    return Json{{bar.kind == Bar::Kind::lever ? "moved_by" : "held_at", number(e.set)}, {"change", number(e.change)}, {"standard_error", number(e.standard_error)}, {"noise", is_noise(answer, e)}};
+    return Json{{bar.kind == Bar::Kind::lever ? "moved_by" : "held_at", number(e.set)}, {"change", number(e.change)}, {"standard_error", number(e.standard_error)}, {"interval_95", interval_json(e.change, reach(e.standard_error))}, {"noise", is_noise(answer, e)}};
   };
   for (const Bar& bar : answer.bars) bars.push_back({{"name", bar.name}, {"kind", bar_kind(bar.kind)}, {"low", end(bar, bar.low)}, {"high", end(bar, bar.high)}});
-  json["base"] = {{"value", number(answer.base)}, {"standard_error", number(answer.base_error)}};
+  json["base"] = {{"value", number(answer.base)}, {"standard_error", number(answer.base_error)}, {"interval_95", interval_json(answer.base, reach(answer.base_error))}};
   json["tornado"] = bars;
   return text_of_json(json);
 }
 
 std::string sobol_json(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::SobolIndices& answer) {
   Json json = asked_json(study, quantity), rows = Json::array();
-  const auto index = [](const analysis::Index& x) { return Json{{"value", number(x.value)}, {"standard_error", number(x.standard_error)}}; };
+  const auto index = [](const analysis::Index& x) { return Json{{"value", number(x.value)}, {"standard_error", number(x.standard_error)}, {"interval_95", interval_json(x.value, reach(x.standard_error))}}; };
   for (const auto& row : answer.rows) {
     Json factors = Json::array();
     for (const auto& factor : row.group) factors.push_back({{"name", analysis::drawn(study.plan, factor).name}, {"kind", bar_kind(kind_of(factor))}});

@@ -1,6 +1,8 @@
 // What `jingchu sensitivity` answers, and what it refuses.
 
 #include <cmath>
+#include <set>
+#include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -30,26 +32,47 @@ TEST(Sensitivity, MovesTheLeversAskedForAndSaysWhichMattersMost) {
   }
 }
 
+/// That an answer's 95 % interval reaches so many standard errors to both sides.
+void expect_interval(const json& estimate, const char* value, double reach) {
+  const double half = reach * estimate["standard_error"].get<double>(), tolerance = 0.002 * half + 1e-12;
+  ASSERT_GT(half, 0);
+  EXPECT_NEAR(estimate["interval_95"][0].get<double>(), estimate[value].get<double>() - half, tolerance);
+  EXPECT_NEAR(estimate["interval_95"][1].get<double>(), estimate[value].get<double>() + half, tolerance);
+}
+
 TEST(Sensitivity, ScreensLeversAndParametersAndLeavesShocksAsTheyAre) {
   const Workspace place;
-  std::vector<std::string> words = {"sensitivity", "hubei-2024/report", "--measure", "gdp_growth@2024", "--morris", "--trajectories", "4", "--lever", "voucher,transfer", "--paths", "256", "--quiet", "--lang", "en"};
+  std::vector<std::string> words = {"sensitivity", "growth.toml", "--measure", "C@2025", "--morris", "--trajectories", "4", "--paths", "256", "--quiet", "--lang", "en"};
   const Call text = place.run(words);
   ASSERT_EQ(text.code, 0) << text.err;
-  EXPECT_THAT(text.out, AllOf(HasSubstr("inputs screened"), HasSubstr("Size of effect, points"), HasSubstr("Morris screening, 4 trajectories")));
+  EXPECT_THAT(text.out, AllOf(HasSubstr("inputs screened"), HasSubstr("(95 % interval "), HasSubstr("Size of effect"), HasSubstr("Morris screening, 4 trajectories"), HasSubstr("±: 95 % interval")));
   words.back() = "zh";
-  EXPECT_THAT(place.run(words).out, AllOf(HasSubstr("筛选的"), HasSubstr("Morris 筛选：4 条轨迹")));
+  EXPECT_THAT(place.run(words).out, AllOf(HasSubstr("筛选的"), HasSubstr("（95 % 区间 "), HasSubstr("Morris 筛选：4 条轨迹"), HasSubstr("±：95 % 区间")));
   words.push_back("--json");
   const json answer = json::parse(place.run(words).out);
   EXPECT_EQ(answer["trajectories"], 4);
-  int levers = 0, parameters = 0;
+  expect_interval(answer["centre"], "value", 1.95996);
+  std::set<std::string> screened;
   for (const auto& row : answer["morris"]) {
-    levers += row["kind"] == "lever";
-    parameters += row["kind"] == "parameter";
-    EXPECT_NE(row["kind"], "shock");
+    screened.insert(row["kind"].get<std::string>() + " " + row["name"].get<std::string>());
     EXPECT_GE(row["mu_star"]["value"].get<double>(), std::abs(row["mu"]["value"].get<double>()) - 1e-12);
+    constexpr double student_975_of_3 = 3.18245;  // four trajectories leave three degrees of freedom
+    expect_interval(row["mu"], "value", student_975_of_3);
   }
-  EXPECT_EQ(levers, 2);
-  EXPECT_GT(parameters, 10);
+  EXPECT_EQ(screened, (std::set<std::string>{"lever public", "parameter c1"}));
+}
+
+TEST(Sensitivity, TornadoAndSharesOfTheVarianceHaveIntervals) {
+  const Workspace place;
+  std::vector<std::string> words = {"sensitivity", "growth.toml", "--target", "growth_2024", "--paths", "2000", "--quiet", "--lang", "en"};
+  EXPECT_THAT(place.run(words).out, AllOf(HasSubstr("points (95 % interval "), HasSubstr("±: 95 % interval")));
+  words.push_back("--json");
+  const json tornado = json::parse(place.run(words).out);
+  expect_interval(tornado["base"], "value", 1.95996);
+  for (const auto& bar : tornado["tornado"]) expect_interval(bar["high"], "change", 1.95996);
+  words.push_back("--sobol");
+  const json shares = json::parse(place.run(words).out);
+  for (const auto& row : shares["sobol"]) expect_interval(row["total"], "value", 1.95996);
 }
 
 TEST(BadSensitivity, QuestionsThatCannotBeAnsweredSayWhy) {
