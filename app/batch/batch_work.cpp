@@ -41,6 +41,10 @@ class Problems {
 
 }  // namespace
 
+void BatchOrder::stop_if_asked(const std::string& where) const {
+  if (control.stop && *control.stop) throw Error(ExitCode::come_back, "stopped by a signal " + where, "the same command continues");
+}
+
 std::optional<models::Fence> fence_of(const BatchPlan& plan, bool allow_outside) {
   if (allow_outside) return std::nullopt;
   return models::Fence{plan.folder, "keep what a plan needs beside it, or allow all of it with --allow-outside"};
@@ -50,6 +54,7 @@ std::vector<BatchWork> check_batch(const BatchPlan& plan, const BatchOrder& orde
   Problems problems;
   std::vector<BatchWork> list;
   for (const BatchItem& item : plan.items) {
+    order.stop_if_asked("before the first run");
     try {
       const auto store = order.store();
       const Study study = prepare(*store, item.scenario, item.overrides, {}, nullptr, order.shared.get());

@@ -42,11 +42,13 @@ struct BatchOrder {
   std::vector<std::filesystem::path> libraries;
   std::optional<models::Fence> fence;   ///< what the runs may not read; none when whoever starts them allows everything
   int jobs = 1;                         ///< runs at the same time
-  engine::RunControl control;           ///< of each of them
+  engine::RunControl control;           ///< of each of them; its stop ends the whole batch
   bool force = false;
   std::optional<std::filesystem::path> join;   ///< results file of all runs together
   std::shared_ptr<models::SharedModels> shared = std::make_shared<models::SharedModels>();   ///< what the runs have in common
 
+  /// Throws Error(come_back) when control.stop is true: "stopped by a signal WHERE".
+  void stop_if_asked(const std::string& where) const;
   /// A store for the texts of one run.
   std::unique_ptr<models::SourceStore> store() const { return models::file_store(libraries, fence); }
 };
@@ -55,7 +57,8 @@ struct BatchOrder {
 std::optional<models::Fence> fence_of(const BatchPlan& plan, bool allow_outside);
 
 /// Reads every scenario of the plan with its model. Throws Error(data) with all problems of all of them; what an item's
-/// levers are wrong in is told at their place in the plan.
+/// levers are wrong in is told at their place in the plan. Throws Error(come_back) when order.control.stop
+/// becomes true.
 std::vector<BatchWork> check_batch(const BatchPlan& plan, const BatchOrder& order);
 
 }  // namespace jingchu::app

@@ -33,7 +33,10 @@ Cost measure(const BatchWork& work, const BatchOrder& order) {
   engine::Tally tally = simulation.empty_tally();
   const auto first_path = Clock::now();
   std::int64_t paths = engine::work_unit * order.control.threads;
-  for (; seconds_since(first_path) < enough && tally.done.count() < work.paths; paths *= 2) simulation.advance(tally, {0, std::min(paths, work.paths)}, order.control);
+  for (; seconds_since(first_path) < enough && tally.done.count() < work.paths; paths *= 2) {
+    simulation.advance(tally, {0, std::min(paths, work.paths)}, order.control);
+    order.stop_if_asked("while a run was measured");
+  }
   cost.path = seconds_since(first_path) / static_cast<double>(tally.done.count());
   return cost;
 }

@@ -39,11 +39,14 @@ void append(output::Content& all, output::Content one, const BatchItem& item) {
   std::move(one.scenarios.begin(), one.scenarios.end(), std::back_inserter(all.scenarios));
 }
 
-output::Content joined(const BatchPlan& plan, const std::vector<BatchWork>& work) {
+output::Content joined(const BatchPlan& plan, const std::vector<BatchWork>& work, const BatchOrder& order) {
   output::Content all = output::read_results(work.front().file);
   say_what_is_set(all.scenarios.front(), work.front().item);
   all.title_en = all.title_zh = plan.name;
-  for (std::size_t i = 1; i < work.size(); ++i) append(all, output::read_results(work[i].file), work[i].item);
+  for (std::size_t i = 1; i < work.size(); ++i) {
+    order.stop_if_asked("while the results of all runs were read to be joined");
+    append(all, output::read_results(work[i].file), work[i].item);
+  }
   return all;
 }
 
@@ -84,7 +87,7 @@ double memory_to_join(const std::vector<BatchWork>& work) {
 }
 
 bool join_results(const BatchPlan& plan, const std::vector<BatchWork>& work, const BatchOrder& order) {
-  const output::Content all = joined(plan, work);
+  const output::Content all = joined(plan, work, order);
   if (!order.force && holds_already(*order.join, all)) return false;
   output::write_results(*order.join, all, order.force);
   return true;

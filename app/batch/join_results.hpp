@@ -18,7 +18,7 @@ double memory_to_join(const std::vector<BatchWork>& work);
 /// plan; scenarios have the names of the runs there. A file that holds the same already is left alone.
 ///
 /// \return whether it was written. Throws Error(cannot_create) when something else stands there and `order.force` is not
-/// set, Error(data) when a results file is damaged, Error(io).
+/// set, Error(data) when a results file is damaged, Error(come_back) when a signal came before they were read, Error(io).
 bool join_results(const BatchPlan& plan, const std::vector<BatchWork>& work, const BatchOrder& order);
 
 }  // namespace jingchu::app

@@ -59,9 +59,10 @@ void check_space(const std::vector<BatchWork>& work, const std::vector<std::size
 
 class Batch {
  public:
-  Batch(const std::vector<BatchWork>& work, const BatchOrder& order, Manifest& manifest, RunLog& log, const Session& session)
-      : work_(work), order_(order), manifest_(manifest), log_(log), session_(session) {
+  Batch(const std::vector<BatchWork>& work, const BatchOrder& order, Manifest& manifest, const Interruption& interruption, RunLog& log, const Session& session)
+      : work_(work), order_(order), manifest_(manifest), interruption_(interruption), log_(log), session_(session) {
     for (std::size_t i = 0; i < work.size(); ++i) {
+      order.stop_if_asked("before the first run");
       if (!order.force && is_done(work[i], manifest.state(i))) continue;
       manifest.state(i) = {};
       to_do_.push_back(i);
@@ -143,9 +144,9 @@ class Batch {
   const std::vector<BatchWork>& work_;
   const BatchOrder& order_;
   Manifest& manifest_;
+  const Interruption& interruption_;
   RunLog& log_;
   const Session& session_;
-  const Interruption interruption_;
   std::vector<std::size_t> to_do_;
   std::size_t next_ = 0, ended_ = 0;
   std::map<std::size_t, std::pair<ChildRun, Clock::time_point>> running_;
@@ -156,8 +157,8 @@ class Batch {
 
 }  // namespace
 
-int run_batch(const std::vector<BatchWork>& work, const BatchOrder& order, Manifest& manifest, RunLog& log, const Session& session) {
-  return Batch(work, order, manifest, log, session).carry_out();
+int run_batch(const std::vector<BatchWork>& work, const BatchOrder& order, Manifest& manifest, const Interruption& interruption, RunLog& log, const Session& session) {
+  return Batch(work, order, manifest, interruption, log, session).carry_out();
 }
 
 }  // namespace jingchu::app

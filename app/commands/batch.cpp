@@ -17,9 +17,11 @@
 #include "app/cli/phrase.hpp"
 #include "app/commands/commands.hpp"
 #include "app/console/console.hpp"
+#include "app/console/interruption.hpp"
 #include "app/libraries.hpp"
 #include "app/study/capacity.hpp"
 #include "app/study/run_log.hpp"
+#include "app/study/simulation_options.hpp"
 #include "app/version.hpp"
 #include "output/report/number_text.hpp"
 #include "output/report/text_table.hpp"
@@ -36,6 +38,7 @@ BatchOrder read_order(const Arguments& arguments) {
   if (const auto text = arguments.value("threads")) threads = read_integer("--threads", *text, 1, most);
   if (const auto text = arguments.value("jobs")) order.jobs = static_cast<int>(read_integer("--jobs", *text, 1, most));
   order.control.threads = static_cast<int>(std::max<std::int64_t>(1, threads / order.jobs));
+  read_save_interval(arguments, order.control);
   order.force = arguments.has("force");
   if (const auto file = arguments.value("join")) order.join = *file;
   return order;
@@ -134,7 +137,10 @@ void join(const BatchPlan& plan, const std::vector<BatchWork>& work, const Manif
 }
 
 int batch(const Arguments& arguments, const Session& session) {
+  // From the first moment: a signal that comes while thousands of scenarios are checked, or joined at the end, is answered like any other.
+  const Interruption interruption;
   BatchOrder order = read_order(arguments);
+  order.control.stop = &interruption.asked();
   const auto store = models::file_store(order.libraries);
   const BatchPlan plan = read_batch_plan(*store, arguments.operand(0));
   order.folder = arguments.value("output").value_or("results/" + plan.name);
@@ -147,13 +153,18 @@ int batch(const Arguments& arguments, const Session& session) {
   RunLog log(order.folder / "batch");
   log.hold(fmt::format("another batch is at work in {}", jingchu::quoted(order.folder.string())));
   log.write("start", {{"batch", plan.name}, {"items", work.size()}, {"jobs", order.jobs}, {"threads_each", order.control.threads}, {"version", version()}, {"revision", git_revision()}, {"command", session.words}});
-  Manifest manifest(plan.name, work, order.folder);
-  check_join(work, manifest, order);
-  const int code = run_batch(work, order, manifest, log, session);
-  join(plan, work, manifest, order, log, session);
-  log.write("end", {{"exit_code", code}});
-  answer(arguments.has("json") ? manifest.text() : summary(work, manifest, order, session));
-  return code;
+  try {
+    Manifest manifest(plan.name, work, order.folder);
+    check_join(work, manifest, order);
+    const int code = run_batch(work, order, manifest, interruption, log, session);
+    join(plan, work, manifest, order, log, session);
+    log.write("end", {{"exit_code", code}});
+    answer(arguments.has("json") ? manifest.text() : summary(work, manifest, order, session));
+    return code;
+  } catch (const Error& error) {
+    log.write("error", {{"exit_code", static_cast<int>(error.code())}, {"text", error.what()}});
+    throw;
+  }
 }
 
 }  // namespace
@@ -168,7 +179,7 @@ Command batch_command() {
            {"join", '\0', {"FILE", "文件"}, {"when all runs are done, write them into one results file too, along its dimension scenario", "全部完成后，另将各项写入同一个结果文件（沿 scenario 维）"}},
            {"dry-run", '\0', {}, {"check the plan, measure a little, and say what it will take", "检查计划并作短暂测量，给出所需时间、内存和磁盘"}},
            {"force", '\0', {}, {"simulate every run again and overwrite results", "全部重新模拟并覆盖已有结果"}},
-           allow_outside_option(), json_option(), library_option()},
+           allow_outside_option(), json_option(), library_option(), save_interval_option()},
           {"Everything that is wrong in the plan and its scenarios is told before the first run. A run that fails does not stop the others; the same command skips what is done and tries the rest again. The folder "
            "gets NAME.h5 for every run, manifest.json and batch.log. The exit code is the largest of the runs; 75 after a signal.",
            "计划及其情景中的全部问题在首次运行之前一并指出。某项失败不影响其余各项；重复同一命令时跳过已完成的部分，只重试其余。目录中写入各项的 NAME.h5、manifest.json 和 batch.log。退出码为各项中最大者；收到信号时为 75。"},

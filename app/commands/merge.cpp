@@ -1,5 +1,6 @@
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -8,51 +9,47 @@
 #include "app/commands/commands.hpp"
 #include "app/console/console.hpp"
 #include "app/console/interruption.hpp"
-#include "app/study/capacity.hpp"
 #include "app/study/existing_run.hpp"
 #include "app/study/finish_run.hpp"
 #include "app/study/keep_paths.hpp"
 #include "app/study/merge_shards.hpp"
 #include "app/study/output_name.hpp"
-#include "app/study/run_identity.hpp"
+#include "app/study/perform_run.hpp"
 #include "engine/simulation/parallel.hpp"
 #include "engine/simulation/simulation.hpp"
 #include "output/report/report.hpp"
 #include "output/results/results_file.hpp"
-#include "output/spool/spool.hpp"
 
 namespace jingchu::app {
 namespace {
 
 int merge(const Arguments& arguments, const Session& session) {
   const auto start = std::chrono::steady_clock::now();
+  const Interruption interruption;
   std::vector<std::filesystem::path> files;
   for (std::size_t i = 0; i < arguments.operand_count(); ++i) files.emplace_back(arguments.operand(i));
   const bool force = arguments.has("force"), json = arguments.has("json");
-  const Interruption interruption;
-  const MergedRun merged = merge_shards(files, 0);
+  const ShardedRun shards(files);
   const auto given = arguments.value("output");
-  const std::filesystem::path file = given ? std::filesystem::path(*given) : standard_output_file(merged.study.scenario.name);
-  if (!force)
-    if (const auto code = finished_already(file, merged.study, merged.provenance, session, merged.kept)) {
-      if (json) answer(output::run_json(output::read_results(file), file));
-      return *code;
-    }
-  output::check_output_place(file, force);
-  output::Spool spool(file, run_digest(merged.study, merged.provenance, merged.kept), force);
-  RunLog log(file);
-  log.write("merge", {{"scenario", merged.study.scenario.name}, {"shards", files.size()}, {"command", session.words}});
-  Finish finish{file, force, json, start, merged.kept, nullptr};
-  engine::RunControl control;
-  control.threads = engine::available_cores();
-  check_capacity(merged.study, file, control.threads, control.tile_width, merged.kept);
-  const engine::Simulation simulation({{&merged.study.compiled->program, &merged.study.plan}}, {}, control);
-  Progress progress(session);
-  const output::PathSource paths = path_source(simulation, finish.kept, control, interruption, progress);
-  finish.paths = &paths;
-  const int code = finish_run(merged.study, merged.tally.cases.front(), merged.provenance, finish, log, session);
-  spool.remove();
-  return code;
+  const std::filesystem::path file = given ? std::filesystem::path(*given) : standard_output_file(shards.study().scenario.name);
+
+  KeptOrder order{file, shards.digest(), force, {}, shards.kept(), {}, {}};
+  order.control.threads = engine::available_cores();
+  order.done_before = [&]() -> std::optional<int> {
+    if (force) return std::nullopt;
+    const auto code = finished_already(file, shards.study(), shards.provenance(), session, shards.kept());
+    if (code && json) answer(output::run_json(output::read_results(file), file));
+    return code;
+  };
+  order.perform = [&](output::Spool&, RunLog& log) {
+    log.write("merge", {{"scenario", shards.study().scenario.name}, {"shards", files.size()}, {"command", session.words}});
+    const engine::Simulation simulation({{&shards.study().compiled->program, &shards.study().plan}}, {}, order.control);
+    const engine::Tally tally = shards.add_up(simulation, interruption, session);
+    Progress progress(session);
+    const output::PathSource paths = path_source(simulation, order.kept, order.control, interruption, progress);
+    return finish_run(shards.study(), tally.cases.front(), shards.provenance(), {file, force, json, start, order.kept, &paths}, log, session);
+  };
+  return perform_run(shards.study(), order);
 }
 
 }  // namespace

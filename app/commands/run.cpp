@@ -74,7 +74,7 @@ RunOptions read_options(const Arguments& arguments, const Session& session) {
   options.overrides.set = arguments.values("set");
   if (const auto text = arguments.value("quantiles")) options.quantiles = read_names(*text);
   options.control = read_control(arguments, session);
-  if (const auto text = arguments.value("save-interval")) options.control.save_interval = static_cast<double>(read_integer("--save-interval", *text, 0, 86'400));
+  read_save_interval(arguments, options.control);
   if (const auto text = arguments.value("shard")) options.shard = read_shard_share(*text);
   read_goals(arguments, options);
   options.keep = read_keep(arguments);
@@ -197,7 +197,8 @@ int simulate(Job& job, output::Spool& spool, RunLog& log, const Interruption& in
   }
   const engine::Outcome& outcome = run.tally().cases.front();
   const double simulating = seconds_since(first_path);
-  log.write("simulated", {{"seconds", simulating}, {"paths_per_second", static_cast<double>(outcome.paths) / simulating}, {"slow_solves", outcome.slow_solves}});
+  log.write("simulated", {{"seconds", simulating}, {"paths_per_second", static_cast<double>(outcome.paths) / simulating}, {"slow_solves", outcome.slow_solves},
+                          {"saves", run.saves()}, {"saving_seconds", run.saving_seconds()}});
   Finish finish{job.file, job.options.force, job.options.json, job.start, job.kept, nullptr};
   if (job.options.shard) return finish_shard(shard_of(job.study, *job.options.shard, job.paths, run.tally(), job.from, job.kept), outcome.failed, finish, log, job.session);
   Progress progress(job.session);
@@ -213,9 +214,10 @@ int simulate(Job& job, output::Spool& spool, RunLog& log, const Interruption& in
 }
 
 int run(const Arguments& arguments, const Session& session) {
-  Job job{arguments, session};
-  // It lives until the results are in place: a signal that comes while they are written finds the work done.
+  // From the first moment, or a signal that comes while the scenario is read would look like a failure to a scheduler, until the results
+  // are in place: one that comes while they are written finds the work done.
   const Interruption interruption;
+  Job job{arguments, session};
   KeptOrder order{job.file, job.work(), job.options.force, job.options.control, job.options.until.empty() && !job.options.shard ? job.kept : output::KeptPaths(),
                   [&] { return done_before(job); }, {}};
   order.perform = [&](output::Spool& spool, RunLog& log) {
@@ -256,7 +258,7 @@ Command run_command() {
            {"force", '\0', {}, {"overwrite the results file, and simulate even when it is the result of this command", "覆盖已有结果文件；即使它已是本命令的结果也重新模拟"}},
            json_option(), library_option(),
            isa_option(), tile_width_option(),
-           {"save-interval", '\0', {"SECONDS", "秒"}, {"work is saved no oftener, nor oftener than a hundredth of the time allows (default: 5)", "保存进度的最短间隔（默认 5）；保存耗时不超过总时间的百分之一"}, false, true}},
+           save_interval_option()},
           {"Prints the table of targets, writes the results file and beside it NAME.h5.log. Exit code 3: done and written, but more paths failed than the scenario allows.\n"
            "What is done is kept in FILE.partial: after a signal (exit code 75), a kill or a full disk the same command continues, with the same result.",
            "打印目标表，写出结果文件以及同名的 .h5.log 日志。退出码 3：已完成并写出，但失败路径超过情景允许的比例。\n"

@@ -1,5 +1,7 @@
 #include "app/study/kept_run.hpp"
 
+#include <chrono>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -33,18 +35,25 @@ KeptRun::KeptRun(const engine::Simulation& simulation, output::Spool& spool, con
     : simulation_(simulation), spool_(spool), control_(control), interruption_(interruption), session_(session), tally_(tally_of(simulation, spool, session)) {
   spool_.forget_newest();
   control_.stop = &interruption_.asked();
-  control_.save = [this](const engine::Tally& so_far) { spool_.save(so_far.serialise()); };
+  control_.save = [this](const engine::Tally& so_far) { save(so_far); };
   if (const std::int64_t done = tally_.done.count(); done > 0) {
     log.write("continued", {{"paths", done}});
     talk(session, phrase(session.language, {"continuing: {} paths are done", "继续此前的运行：已完成 {} 条路径"}, output::count_text(done)));
   }
 }
 
+void KeptRun::save(const engine::Tally& so_far) {
+  const auto start = std::chrono::steady_clock::now();
+  spool_.save(so_far.serialise());
+  saving_seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  ++saves_;
+}
+
 void KeptRun::advance(engine::PathRange wanted) {
   Progress progress(session_);
   control_.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
   if (simulation_.advance(tally_, wanted, control_)) return;
-  spool_.save(tally_.serialise());
+  save(tally_);
   throw Error(ExitCode::come_back,
               phrase(session_.language, {"stopped by a signal after {} of {} paths; they are kept in {}", "收到信号后停止：{} / {} 条路径已完成，保存在 {}"}, output::count_text(wanted.count() - tally_.done.missing(wanted).count()),
                           output::count_text(wanted.count()), jingchu::quoted(spool_.path().string())),

@@ -19,16 +19,23 @@ class KeptRun {
   /// the same command continues.
   void advance(engine::PathRange wanted);
   /// Saves what is done: before something that takes long or may fail.
-  void save() { spool_.save(tally_.serialise()); }
+  void save() { save(tally_); }
   const engine::Tally& tally() const noexcept { return tally_; }
+  /// How often work was saved, and the seconds that it took.
+  int saves() const noexcept { return saves_; }
+  double saving_seconds() const noexcept { return saving_seconds_; }
 
  private:
+  void save(const engine::Tally& so_far);
+
   const engine::Simulation& simulation_;
   output::Spool& spool_;
   engine::RunControl control_;
   const Interruption& interruption_;
   const Session& session_;
   engine::Tally tally_;
+  int saves_ = 0;
+  double saving_seconds_ = 0;
 };
 
 }  // namespace jingchu::app

@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "app/cli/phrase.hpp"
 #include "app/study/keep_paths.hpp"
 #include "app/study/run_identity.hpp"
 #include "app/study/shard_share.hpp"
 #include "app/study/stored_study.hpp"
 #include "app/version.hpp"
-#include "engine/simulation/simulation.hpp"
 #include "output/shards/shard_file.hpp"
 
 namespace jingchu::app {
@@ -97,29 +97,37 @@ void check_build(const output::Provenance& from, const std::filesystem::path& fi
               "merge with the program that made the shards");
 }
 
+/// The head of the first shard, when all are of one run, none is missing, and this program made them.
+output::Shard first_head(const std::vector<std::filesystem::path>& files) {
+  output::Shard first = Heads(files).first();
+  check_build(first.provenance, files.front());
+  return first;
+}
+
 }  // namespace
 
-MergedRun merge_shards(const std::vector<std::filesystem::path>& files, int threads) {
-  const Heads heads(files);
-  const output::Shard& first = heads.first();
-  check_build(first.provenance, files.front());
-  MergedRun run{stored_study(first.provenance, first.quantiles), first.provenance, {}, {}};
-  run.kept = kept_paths({first.kept, {}, first.kept_f64}, run.study, {run.study.scenario.name});
-  if (run_digest(run.study, run.provenance, run.kept) != first.run) throw Error(ExitCode::data, fmt::format("the texts in {} are not those of its run", jingchu::quoted(files.front().string())), "run the shard again");
+ShardedRun::ShardedRun(const std::vector<std::filesystem::path>& files) : ShardedRun(files, first_head(files)) {}
 
-  engine::RunControl control;
-  control.threads = threads;
-  const engine::Simulation simulation({{&run.study.compiled->program, &run.study.plan}}, {}, control);
-  run.tally = simulation.empty_tally();
-  engine::Tally part = simulation.empty_tally();
-  for (const auto& file : files) {
-    const output::Shard shard = output::read_shard(file);
+ShardedRun::ShardedRun(const std::vector<std::filesystem::path>& files, const output::Shard& first)
+    : files_(files), provenance_(first.provenance), digest_(first.run), study_(stored_study(first.provenance, first.quantiles)),
+      kept_(kept_paths({first.kept, {}, first.kept_f64}, study_, {study_.scenario.name})) {
+  if (run_digest(study_, provenance_, kept_) != digest_)
+    throw Error(ExitCode::data, fmt::format("the texts in {} are not those of its run", jingchu::quoted(files.front().string())), "run the shard again");
+}
+
+engine::Tally ShardedRun::add_up(const engine::Simulation& simulation, const Interruption& interruption, const Session& session) const {
+  engine::Tally all = simulation.empty_tally(), part = simulation.empty_tally();
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    if (interruption.asked())
+      throw Error(ExitCode::come_back, phrase(session.language, {"stopped by a signal after {} of {} shards", "收到信号后停止：已合并 {} / {} 个分片"}, i, files_.size()),
+                  std::string(in(session.language, {"the same command merges them from the first one on", "重复同一命令将从第一个分片重新合并"})));
+    const output::Shard shard = output::read_shard(files_[i]);
     part.restore(shard.tally);
-    if (part.done != engine::PathSet({shard.first_path, shard.end_path}) || engine::PathRange{shard.first_path, shard.end_path} != ShardShare{shard.index, shard.count}.paths(run.study.scenario.paths))
-      throw Error(ExitCode::data, fmt::format("{} does not hold the paths of shard {}/{}", jingchu::quoted(file.string()), shard.index, shard.count), "run the shard again");
-    run.tally.merge(part);
+    if (part.done != engine::PathSet({shard.first_path, shard.end_path}) || engine::PathRange{shard.first_path, shard.end_path} != ShardShare{shard.index, shard.count}.paths(study_.scenario.paths))
+      throw Error(ExitCode::data, fmt::format("{} does not hold the paths of shard {}/{}", jingchu::quoted(files_[i].string()), shard.index, shard.count), "run the shard again");
+    all.merge(part);
   }
-  return run;
+  return all;
 }
 
 }  // namespace jingchu::app

@@ -1,25 +1,46 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
+#include "app/console/interruption.hpp"
+#include "app/session.hpp"
 #include "app/study/study.hpp"
+#include "engine/simulation/simulation.hpp"
 #include "engine/simulation/tally.hpp"
 #include "output/results/content.hpp"
+#include "output/shards/shard_file.hpp"
 
 namespace jingchu::app {
 
-/// A whole run put together from its shards.
-struct MergedRun {
-  Study study;
-  output::Provenance provenance;
-  engine::Tally tally;
-  output::KeptPaths kept;   ///< single paths its results are to hold
-};
+/// A run that was cut into shards: their heads are read and checked, what they hold is not yet added up.
+class ShardedRun {
+ public:
+  /// Throws Error(data) with all problems: files that are no whole shards, shards of other runs, the same shard twice,
+  /// and shards that are missing, with the number to run; Error(no_input) for a file that is not there.
+  explicit ShardedRun(const std::vector<std::filesystem::path>& files);
 
-/// Adds up shards, one at a time, so that memory does not grow with their number. Any order gives the same bits.
-/// Throws Error(data) with all problems: files that are no whole shards, shards of other runs, the same shard twice,
-/// and shards that are missing, with the number to run.
-MergedRun merge_shards(const std::vector<std::filesystem::path>& files, int threads);
+  const Study& study() const noexcept { return study_; }
+  const output::Provenance& provenance() const noexcept { return provenance_; }
+  /// Single paths its results are to hold.
+  const output::KeptPaths& kept() const noexcept { return kept_; }
+  /// Identity of the run: run_digest.
+  const std::string& digest() const noexcept { return digest_; }
+
+  /// Adds up the shards, one at a time, so that memory does not grow with their number. Any order gives the same bits.
+  /// \param simulation  of the study
+  /// Throws Error(come_back) when `interruption` asks for it, Error(data) for a shard that does not hold its paths.
+  engine::Tally add_up(const engine::Simulation& simulation, const Interruption& interruption, const Session& session) const;
+
+ private:
+  ShardedRun(const std::vector<std::filesystem::path>& files, const output::Shard& first);
+
+  std::vector<std::filesystem::path> files_;
+  output::Provenance provenance_;
+  std::string digest_;
+  Study study_;
+  output::KeptPaths kept_;
+};
 
 }  // namespace jingchu::app

@@ -69,6 +69,10 @@ Option tile_width_option() {
   return {"tile-width", '\0', {"N", "数目"}, {"paths that are advanced together, a multiple of 8", "同时推进的路径数，须为 8 的倍数"}, false, true};
 }
 
+Option save_interval_option() {
+  return {"save-interval", '\0', {"SECONDS", "秒"}, {"work is saved no oftener, nor oftener than a hundredth of the time allows (default: 5)", "保存进度的最短间隔（默认 5）；保存耗时不超过总时间的百分之一"}, false, true};
+}
+
 scenarios::Overrides read_overrides(const Arguments& arguments) {
   scenarios::Overrides overrides;
   if (const auto text = arguments.value("paths")) {
@@ -93,6 +97,11 @@ engine::RunControl read_control(const Arguments& arguments, const Session& sessi
   control.isa = read_isa(std::string_view(isa).substr(0, isa.size() - (control.machine_code ? 0 : interpreted.size())));
   if (const auto text = arguments.value("tile-width")) control.tile_width = read_tile_width(*text);
   return control;
+}
+
+void read_save_interval(const Arguments& arguments, engine::RunControl& control) {
+  constexpr std::int64_t day = 86'400;
+  if (const auto text = arguments.value("save-interval")) control.save_interval = static_cast<double>(read_integer("--save-interval", *text, 0, day));
 }
 
 std::vector<std::string> read_names(const std::string& list) {

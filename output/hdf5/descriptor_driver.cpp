@@ -137,10 +137,13 @@ H5FD_class_t make_class() {
 Handle open_for_adding(DescriptorIo& io) {
   const std::string what = "cannot add to the results file";
   static const H5FD_class_t driver = make_class();
-  const Handle number(H5FDregister(&driver), H5FDunregister, what);
+  // Once, and for as long as the process lives: when a file is closed, HDF5 1.10 gives up the file's hold on its driver before it
+  // calls the driver, and so reads what it has freed where the file's hold was the last.
+  static const hid_t number = H5FDregister(&driver);
+  checked(number, what);
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, what);
   const Access carried{&io};
-  checked(H5Pset_driver(access.id(), number.id(), &carried), what);
+  checked(H5Pset_driver(access.id(), number, &carried), what);
   checked(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), what);
   checked(H5Pset_fclose_degree(access.id(), H5F_CLOSE_SEMI), what);
   return Handle(H5Fopen("jingchu-results-on-a-descriptor", H5F_ACC_RDWR, access.id()), H5Fclose, what);

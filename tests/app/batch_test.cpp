@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
+#include <fstream>
 #include <string>
 #include <vector>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -112,17 +115,10 @@ TEST(Batch, WorkOfAnEarlierManifestIsDoneOnlyWhileItsFileIsWhole) {
 
 TEST(Batch, StoppedBySignalKeepsItsWorkAndGoesOn) {
   const Workspace place;
-  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\npaths = 4_000_000\n[[grids]]\nname = \"g\"\nscenarios = [\"growth.toml\"]\nseeds = [1, 2]\n");
-  Surroundings stop;
-  stop.before = [] {
-    const pid_t program = ::getpid();
-    if (::fork() != 0) return;
-    for (int i = 0; i < 4000 && ::access("results/small/g.seed_1.h5.log", F_OK) != 0; ++i) ::usleep(2'000);
-    ::usleep(100'000);
-    ::kill(program, SIGTERM);
-    ::_exit(0);
-  };
-  const Call stopped = place.run({"batch", "plan.toml", "--threads", "1"}, stop);
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\npaths = 400_000\n[[grids]]\nname = \"g\"\nscenarios = [\"growth.toml\"]\nseeds = [1, 2]\n");
+  // The first run, having saved its work for the first time, has its batch stopped.
+  const Surroundings stop{{{"LD_PRELOAD", JINGCHU_SIGNAL_AT_SAVE}, {"PARENT_SIGNAL_AT_SAVE", std::to_string(SIGTERM)}}, {}};
+  const Call stopped = place.run({"batch", "plan.toml", "--threads", "1", "--save-interval", "0"}, stop);
   ASSERT_EQ(stopped.code, 75) << stopped.err;
   EXPECT_TRUE(place.has("results/small/g.seed_1.h5.partial"));
   EXPECT_EQ(item(place, "g.seed_1").at("status"), "stopped");
@@ -135,16 +131,26 @@ TEST(Batch, StoppedBySignalKeepsItsWorkAndGoesOn) {
 
 TEST(Batch, SecondBatchInOneFolderComesBackLater) {
   const Workspace place;
-  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[items]]\nscenario = \"growth.toml\"\npaths = 8_000_000\n");
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[items]]\nscenario = \"growth.toml\"\npaths = 400_000\n");
   Surroundings busy;
   busy.before = [] {
-    if (::fork() == 0) {
-      ::execl(JINGCHU_PROGRAM, "jingchu", "batch", "plan.toml", "--threads", "1", "--quiet", static_cast<char*>(nullptr));
+    const pid_t first = ::fork();
+    if (first == 0) {
+      const int nowhere = ::open("/dev/null", O_WRONLY);
+      ::dup2(nowhere, STDOUT_FILENO);   // or the pipes of the second one would stay open
+      ::dup2(nowhere, STDERR_FILENO);
+      // The batch itself goes on and waits for its run, which stands still.
+      ::setenv("LD_PRELOAD", JINGCHU_SIGNAL_AT_SAVE, 1);
+      ::setenv("SIGNALS_AT_SAVE", std::to_string(SIGSTOP).c_str(), 1);
+      ::execl(JINGCHU_PROGRAM, "jingchu", "batch", "plan.toml", "--threads", "1", "--quiet", "--save-interval", "0", static_cast<char*>(nullptr));
       ::_exit(127);
     }
-    for (int i = 0; i < 4000 && ::access("results/small/growth.h5.log", F_OK) != 0; ++i) ::usleep(2'000);
+    for (int i = 0; i < 12'000 && ::access("results/small/growth.h5.partial", F_OK) != 0; ++i) ::usleep(5'000);
+    std::ofstream("first.process") << first;
   };
   const Call second = place.run({"batch", "plan.toml"}, busy);
+  // Its run ends with it.
+  ::kill(static_cast<pid_t>(std::stol(place.read("first.process"))), SIGKILL);
   EXPECT_EQ(second.code, 75) << second.err;
   EXPECT_THAT(second.err, HasSubstr("another batch is at work in 'results/small'"));
 }

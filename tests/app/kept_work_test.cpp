@@ -1,10 +1,14 @@
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
+#include <fstream>
 #include <string>
 #include <vector>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "output/shards/shard_file.hpp"
@@ -16,22 +20,12 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-/// Sends a signal some time after the program began with its first path.
-Surroundings with_signal(int signal, int milliseconds) {
-  Surroundings surroundings;
-  surroundings.before = [=] {
-    const pid_t program = ::getpid();
-    if (::fork() != 0) return;
-    // The log appears right before the first path: a signal from then on meets a run at work.
-    for (int i = 0; i < 4000 && ::access("results/growth.h5.log", F_OK) != 0; ++i) ::usleep(2'000);
-    ::usleep(static_cast<useconds_t>(1000 * milliseconds));
-    ::kill(program, signal);
-    ::_exit(0);
-  };
-  return surroundings;
-}
+/// The signals come right after the program saved its work for the first time, when all but a work unit is still to do.
+Surroundings at_first_save(const std::string& signals) { return {{{"LD_PRELOAD", JINGCHU_SIGNAL_AT_SAVE}, {"SIGNALS_AT_SAVE", signals}}, {}}; }
+Surroundings at_first_save(int signal) { return at_first_save(std::to_string(signal)); }
 
-const std::vector<std::string> long_run = {"run", "growth.toml", "--paths", "4000000", "--threads", "1"};
+// Work is saved as often as a hundredth of the time allows, the first time after one work unit.
+const std::vector<std::string> long_run = {"run", "growth.toml", "--paths", "400000", "--threads", "1", "--save-interval", "0"};
 
 std::vector<std::string> with(std::vector<std::string> words, const std::vector<std::string>& more) {
   words.insert(words.end(), more.begin(), more.end());
@@ -40,13 +34,13 @@ std::vector<std::string> with(std::vector<std::string> words, const std::vector<
 
 TEST(KeptWork, AStoppedRunGoesOnWithTheSameCommandToTheSameBytes) {
   const Workspace place;
-  const Call stopped = place.run(long_run, with_signal(SIGTERM, 100));
+  const Call stopped = place.run(long_run, at_first_save(SIGTERM));
   ASSERT_EQ(stopped.code, 75) << stopped.err;
   EXPECT_THAT(stopped.err, AllOf(HasSubstr("stopped by a signal after"), HasSubstr("results/growth.h5.partial"), HasSubstr("the same command continues")));
   EXPECT_FALSE(place.has("results/growth.h5"));
 
   // Another number of threads is the same command: it decides no number.
-  const Call resumed = place.run({"run", "growth.toml", "--paths", "4000000", "--threads", "2", "--tile-width", "64"});
+  const Call resumed = place.run({"run", "growth.toml", "--paths", "400000", "--threads", "2", "--tile-width", "64"});
   ASSERT_EQ(resumed.code, 0) << resumed.err;
   EXPECT_THAT(resumed.err, HasSubstr("continuing: "));
   EXPECT_FALSE(place.has("results/growth.h5.partial"));
@@ -56,7 +50,7 @@ TEST(KeptWork, AStoppedRunGoesOnWithTheSameCommandToTheSameBytes) {
 
 TEST(KeptWork, AKilledRunLeavesNoResultsAndGoesOn) {
   const Workspace place;
-  EXPECT_EQ(place.run(long_run, with_signal(SIGKILL, 50)).code, 1000 + SIGKILL);
+  EXPECT_EQ(place.run(long_run, at_first_save(SIGKILL)).code, 1000 + SIGKILL);
   EXPECT_FALSE(place.has("results/growth.h5"));
   EXPECT_EQ(place.run(long_run).code, 0);
   EXPECT_FALSE(place.has("results/growth.h5.partial"));
@@ -64,7 +58,7 @@ TEST(KeptWork, AKilledRunLeavesNoResultsAndGoesOn) {
 
 TEST(KeptWork, OfAnotherRunIsNotThrownAwayUnasked) {
   const Workspace place;
-  ASSERT_EQ(place.run(long_run, with_signal(SIGINT, 100)).code, 75);
+  ASSERT_EQ(place.run(long_run, at_first_save(SIGINT)).code, 75);
   const Call other = place.run({"run", "growth.toml", "--paths", "2000"});
   EXPECT_EQ(other.code, 73);
   EXPECT_THAT(other.err, HasSubstr("unfinished work of another run"));
@@ -74,20 +68,34 @@ TEST(KeptWork, OfAnotherRunIsNotThrownAwayUnasked) {
 TEST(KeptWork, TheSecondOfTwoRunsOnOneOutputComesBackLater) {
   const Workspace place;
   Surroundings busy;
-  // The first run is started before the second one takes its place in the child.
+  // The first run, a child of its own, stands still in the middle of its work when the second one takes its place in this process.
   busy.before = [] {
-    if (::fork() == 0) {
-      ::execl(JINGCHU_PROGRAM, "jingchu", "run", "growth.toml", "--paths", "20000000", "--threads", "1", "--quiet", static_cast<char*>(nullptr));
+    const pid_t first = ::fork();
+    if (first == 0) {
+      const int nowhere = ::open("/dev/null", O_WRONLY);
+      ::dup2(nowhere, STDOUT_FILENO);   // or the pipes of the second one would stay open
+      ::dup2(nowhere, STDERR_FILENO);
+      ::setenv("LD_PRELOAD", JINGCHU_SIGNAL_AT_SAVE, 1);
+      ::setenv("SIGNALS_AT_SAVE", std::to_string(SIGSTOP).c_str(), 1);
+      std::vector<char*> words;
+      for (const std::string& word : long_run) words.push_back(const_cast<char*>(word.c_str()));
+      words.insert(words.begin(), const_cast<char*>("jingchu"));
+      words.push_back(nullptr);
+      ::execv(JINGCHU_PROGRAM, words.data());
       ::_exit(127);
     }
-    for (int i = 0; i < 4000 && ::access("results/growth.h5.log", F_OK) != 0; ++i) ::usleep(2'000);
+    ::waitpid(first, nullptr, WUNTRACED);
+    std::ofstream("first.process") << first;
   };
   const Call second = place.run({"run", "growth.toml", "--paths", "2000"}, busy);
+  const auto first = static_cast<pid_t>(std::stol(place.read("first.process")));
+  ::kill(first, SIGCONT);
   EXPECT_EQ(second.code, 75) << second.err;
   EXPECT_THAT(second.err, AllOf(HasSubstr("another run is at work on 'results/growth.h5': process "), HasSubstr(" on "), HasSubstr("since 20")));
-  // The first one's file is right when it comes: wait for it.
-  for (int i = 0; i < 12000 && !place.has("results/growth.h5"); ++i) ::usleep(5'000);
-  EXPECT_EQ(place.run({"run", "growth.toml", "--paths", "20000000"}).code, 0);
+  // The first one's file is right when it comes.
+  for (int i = 0; i < 12'000 && !place.has("results/growth.h5"); ++i) ::usleep(5'000);
+  ASSERT_EQ(place.run(with(long_run, {"-o", "whole.h5"})).code, 0);
+  EXPECT_TRUE(place.read("results/growth.h5") == place.read("whole.h5"));
 }
 
 TEST(KeptWork, IsNoneWhenTheInputIsWrong) {
@@ -135,25 +143,25 @@ TEST(Until, GoalsThatAreNoneAreRefusedWithAnExample) {
 
 TEST(KeptWork, ASecondSignalEndsAtOnceAndHarmsNothing) {
   const Workspace place;
-  Surroundings twice;
-  twice.before = [] {
-    const pid_t program = ::getpid();
-    if (::fork() != 0) return;
-    for (int i = 0; i < 4000 && ::access("results/growth.h5.log", F_OK) != 0; ++i) ::usleep(2'000);
-    ::usleep(50'000);
-    // Both come at the same moment, when it goes on.
-    for (const int signal : {SIGSTOP, SIGINT, SIGTERM, SIGCONT}) ::kill(program, signal);
-    ::_exit(0);
-  };
-  EXPECT_THAT(place.run(long_run, twice).code, ::testing::AnyOf(130, 143));
+  EXPECT_EQ(place.run(long_run, at_first_save(std::to_string(SIGINT) + "," + std::to_string(SIGTERM))).code, 128 + SIGTERM);
+  EXPECT_EQ(place.run(long_run, at_first_save(std::to_string(SIGTERM) + "," + std::to_string(SIGINT))).code, 128 + SIGINT);
   EXPECT_FALSE(place.has("results/growth.h5"));
-  EXPECT_EQ(place.run(long_run).code, 0);
+  const Call call = place.run(long_run);
+  EXPECT_EQ(call.code, 0);
+  EXPECT_THAT(call.err, HasSubstr("continuing: "));
   EXPECT_FALSE(place.has("results/growth.h5.partial"));
+}
+
+TEST(KeptWork, ASignalThatWasIgnoredAtTheStartStaysIgnored) {
+  const Workspace place;
+  Surroundings nohup = at_first_save(SIGHUP);
+  nohup.before = [] { std::signal(SIGHUP, SIG_IGN); };
+  EXPECT_EQ(place.run(long_run, nohup).code, 0);
 }
 
 TEST(KeptWork, WithATornEndIsGoneOnWithFromWhatIsWhole) {
   const Workspace place;
-  ASSERT_EQ(place.run(long_run, with_signal(SIGTERM, 100)).code, 75);
+  ASSERT_EQ(place.run(long_run, at_first_save(SIGTERM)).code, 75);
   const std::string kept = place.read("results/growth.h5.partial");
   place.write("results/growth.h5.partial", kept.substr(0, kept.size() - 10));
   ASSERT_EQ(place.run(long_run).code, 0);
@@ -163,7 +171,7 @@ TEST(KeptWork, WithATornEndIsGoneOnWithFromWhatIsWhole) {
 
 TEST(KeptWork, AlreadyFinishedRunLeavesNoSpoolOfItself) {
   const Workspace place;
-  ASSERT_EQ(place.run(long_run, with_signal(SIGTERM, 100)).code, 75);
+  ASSERT_EQ(place.run(long_run, at_first_save(SIGTERM)).code, 75);
   const std::string kept = place.read("results/growth.h5.partial");
   ASSERT_EQ(place.run(long_run).code, 0);
   // As after a kill between naming the results and removing the spool.
@@ -206,6 +214,22 @@ TEST(Shards, InAnyOrderGiveTheBytesOfOneRun) {
   const Call again = place.run({"run", "growth.toml", "--paths", "20000", "--shard", "2/4"});
   EXPECT_EQ(again.code, 0);
   EXPECT_THAT(again.err, HasSubstr("already holds shard 2/4"));
+}
+
+TEST(Shards, ThatAreMergedAlreadyOrMayNotBeAreNotAddedUpAgain) {
+  const Workspace place;
+  for (const char* shard : {"1/2", "2/2"}) ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "20000", "--shard", shard}).code, 0);
+  const std::vector<std::string> merge = {"merge", "results/growth.1-of-2.shard", "results/growth.2-of-2.shard", "-o"};
+  place.write("taken.h5", "mine");
+  EXPECT_EQ(place.run(with(merge, {"taken.h5"})).code, 73);
+  EXPECT_EQ(place.read("taken.h5"), "mine");
+  EXPECT_FALSE(place.has("taken.h5.log"));
+  ASSERT_EQ(place.run(with(merge, {"all.h5"})).code, 0);
+  EXPECT_EQ(lines_with(place.read("all.h5.log"), "\"merge\"").size(), 1u);
+  const Call again = place.run(with(merge, {"all.h5"}));
+  EXPECT_EQ(again.code, 0);
+  EXPECT_THAT(again.err, HasSubstr("nothing to do"));
+  EXPECT_EQ(lines_with(place.read("all.h5.log"), "\"merge\"").size(), 1u);
 }
 
 TEST(Shards, GapsOverlapsAndStrangersAreNamed) {
