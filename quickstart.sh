@@ -3,8 +3,9 @@
 #
 #   ./quickstart.sh         install what is missing, build, run the report's scenario, leave results/hubei-2024-report.h5
 #   ./quickstart.sh test    install what is missing, build, run all tests
+#   ./quickstart.sh tools   install what the checks of .ci/run need besides: clang with its sanitizers, valgrind
 #
-# Both can be repeated: what is there already is neither installed nor built again. Root rights are asked for only when
+# All can be repeated: what is there already is neither installed nor built again. Root rights are asked for only when
 # a package is missing. Further words go to the run: ./quickstart.sh --lang zh --paths 10000
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
@@ -14,6 +15,7 @@ build_packages=(g++ cmake ninja-build pkg-config git libeigen3-dev libtbb-dev li
 test_packages=(libgtest-dev libgmock-dev librandom123-dev python3-h5py python3-xarray python3-netcdf4 python3-h5netcdf
   python3-bottleneck python3-matplotlib netcdf-bin hdf5-tools r-bioc-rhdf5 r-cran-ncdf4 octave octave-netcdf dpkg-dev
   strace locales slurm-wlm munge)
+check_packages=(clang libclang-rt-dev llvm valgrind)
 jobs=$(nproc)
 
 say() { printf '%s\n' "$*" >&2; }
@@ -54,6 +56,8 @@ if [[ "${1:-}" == test ]]; then
   install_missing "${build_packages[@]}" "${test_packages[@]}"
   build ON
   ctest --preset release --parallel "$jobs"
+elif [[ "${1:-}" == tools ]]; then
+  install_missing "${build_packages[@]}" "${test_packages[@]}" "${check_packages[@]}"
 else
   install_missing "${build_packages[@]}"
   build OFF
