@@ -27,7 +27,7 @@ namespace jingchu::app {
 
 namespace {
 
-/// Stands between what a run says and the line of JSON that tells how it ended.
+/// Stands between what a run says and the line of JSON that tells how it ended, its last one.
 constexpr char end_mark = '\x1e';
 
 nlohmann::ordered_json facts(int code, const output::Content& content) {
@@ -82,7 +82,7 @@ nlohmann::ordered_json guarded(const BatchWork& work, const BatchOrder& order, c
   ::dup2(pipe, STDERR_FILENO);
   session.quiet = true;
   const std::string text = guarded(work, order, interruption, session).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-  say(end_mark + text);
+  say(end_mark + text + '\n');
   // No destructors: they belong to the process that was copied.
   ::_exit(0);
 }
@@ -106,7 +106,8 @@ bool ChildRun::take() {
   if (count < 0 && errno == EINTR) return true;
   if (count <= 0) return false;
   said_.append(buffer, static_cast<std::size_t>(count));
-  return true;
+  // Its last line is its end, whoever else still holds the pipe.
+  return said_.back() != '\n' || said_.find(end_mark) == std::string::npos;
 }
 
 void ChildRun::stop() const noexcept { ::kill(process_, SIGTERM); }
