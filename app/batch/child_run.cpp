@@ -123,9 +123,9 @@ ItemState ChildRun::end() {
   state.text = said_.substr(0, mark);
   if (!result.is_object()) {
     state.status = ItemStatus::failed;
-    // The kernel kills with signal 9 when memory runs out; other signals are faults of the program.
+    // The kernel kills with signal 9 when memory runs out; other signals are faults of the program. One that ends by itself could not tell.
     const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-    state.exit_code = static_cast<int>(killed ? ExitCode::io : ExitCode::bug);
+    state.exit_code = static_cast<int>(killed || WIFEXITED(status) ? ExitCode::io : ExitCode::bug);
     state.text += WIFSIGNALED(status) ? fmt::format("error: the run was ended by signal {}{}\n", WTERMSIG(status), killed ? ": killed, perhaps for want of memory" : "")
                                       : fmt::format("error: the run ended with code {} before its results\n", WEXITSTATUS(status));
     return state;

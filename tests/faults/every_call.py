@@ -41,6 +41,8 @@ class Command:
     # Every fault, for new results and over older ones, while the system loads the program too. The others, which write by the same functions:
     # an error once and another lasting over older results; kills and stops for new ones, from their first input on.
     thorough: bool = False
+    # Words and results left out of errors: a child reads results there and answers through a pipe, which strace fails too and no disk does.
+    children_read: tuple = ()
 
 
 def commands():
@@ -56,7 +58,7 @@ def commands():
         "merge": Command(["merge", "3.shard", "1.shard", "2.shard", "-o", "out.h5", "--quiet"], ["out.h5"], "3.shard", shards,
                          [["run", "growth.toml", "--paths", "500", "--seed", "1", "-o", "out.h5", "--quiet"]]),
         "batch": Command(batch, ["all.h5", "results/small/g.public_50.h5", "results/small/g.public_70.h5", "results/small/manifest.json"], "plan.toml", [],
-                         [[*batch[:1], "older.toml", *batch[2:]]]),
+                         [[*batch[:1], "older.toml", *batch[2:]]], children_read=("--join", "all.h5")),
     }
 
 
@@ -71,6 +73,9 @@ class EveryCall:
         self.faults, self.kind, self.command = faults, kind, command
         self.words, self.want, self.old = [], {}, {}
         self.template = None
+        if kind == "errors":
+            self.command = dataclasses.replace(command, words=[word for word in command.words if word not in command.children_read],
+                                               results=[name for name in command.results if name not in command.children_read])
 
     def make_template(self, force):
         """The folder before the command, and what it leaves when nothing disturbs it."""
