@@ -85,7 +85,7 @@ int compare(const Arguments& arguments, const Session& session) {
   if (file) {
     Progress progress(session);
     const output::PathSource paths = path_source(simulation, content.kept, control, interruption, progress);
-    output::write_results(*file, content, arguments.has("force"), &paths);
+    content.kept_sha256 = output::write_results(*file, content, arguments.has("force"), &paths);
   }
   answer(arguments.has("json") ? output::contrasts_json(content) : output::contrast_tables(content, style_of(session), by_year));
   if (file) talk(session, phrase(session.language, {"wrote {}", "已写入 {}"}, *file));

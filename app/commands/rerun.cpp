@@ -84,22 +84,26 @@ Comparison run_again(const std::string& file, output::Trust trust, int threads, 
   const engine::Simulation simulation(again.comparison.cases(), again.comparison.contrasts(), control);
   output::Content now = comparison_content(again.comparison, simulate_cases(simulation, base.scenario.paths, control, interruption, session), from);
   now.kept = stored.kept;
+  now.kept_sha256 = stored.kept_sha256;   // taken as equal until the values are written
 
   Comparison comparison;
-  comparison.stored_digest = output::results_digest(stored);
-  comparison.digest = output::results_digest(now);
   comparison.differences = output::differences(stored, now);
   comparison.same_build = from.engine_version == stored.provenance.engine_version && from.git_sha1 == stored.provenance.git_sha1 && from.build == stored.provenance.build;
-  if (comparison.same_build && comparison.differences.empty()) {
+  if (comparison.differences.empty() && (comparison.same_build || !now.kept.empty())) {
     const ScratchFolder folder;
     check_capacity(base, folder.file(), control.threads, control.tile_width, now.kept);
     Progress progress(session);
     const output::PathSource paths = path_source(simulation, now.kept, control, interruption, progress);
-    output::write_results(folder.file(), now, false, &paths);
-    // Two files of one length and SHA-256 are equal.
-    const output::Seal a = output::check_seal(file), b = output::check_seal(folder.file());
-    comparison.same_bytes = a.bytes == b.bytes && a.sha256 == b.sha256;
+    now.kept_sha256 = output::write_results(folder.file(), now, false, &paths);
+    comparison.differences = output::differences(stored, now);
+    if (comparison.same_build) {
+      // Two files of one length and SHA-256 are equal.
+      const output::Seal a = output::check_seal(file), b = output::check_seal(folder.file());
+      comparison.same_bytes = a.bytes == b.bytes && a.sha256 == b.sha256;
+    }
   }
+  comparison.stored_digest = output::results_digest(stored);
+  comparison.digest = output::results_digest(now);
   return comparison;
 }
 

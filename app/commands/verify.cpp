@@ -59,7 +59,7 @@ Command verify_command() {
   return {"verify",
           {"check that a results file is whole and agrees with itself", "核对结果文件是否完整、内部是否一致"},
           {{{"RESULTS", "结果"}, {"a results file (.h5)", "结果文件（.h5）"}}},
-          {{"digest", '\0', {}, {"print the results digest alone: SHA-256 of all but the provenance and single paths, equal on every machine", "只输出结果摘要：除来源信息和所存路径外全部内容的 SHA-256，在任何机器上都相同"}},
+          {{"digest", '\0', {}, {"print the results digest alone: SHA-256 of all but the provenance, equal on every machine", "只输出结果摘要：除来源信息外全部内容的 SHA-256，在任何机器上都相同"}},
            trust_option(), json_option()},
           {"Checks the seal, the groups with their types and dimensions, the digests of the texts inside, and whether the numbers agree: paths counted, order of quantiles, years and their "
            "quarters, probabilities and their bounds, joint probabilities, identities, and single paths with the statistics. Exit code 65 when anything does not hold.",

@@ -55,7 +55,7 @@ WrittenRun write_run(const Study& study, const engine::Outcome& outcome, const o
   WrittenRun run{results_content(study, outcome, from), code_of_run(study.scenario, outcome.failed)};
   auto& [content, code] = run;
   content.kept = finish.kept;
-  output::write_results(finish.file, content, finish.force, finish.paths);
+  content.kept_sha256 = output::write_results(finish.file, content, finish.force, finish.paths);
   log.write("end", {{"exit_code", code}, {"seconds", seconds_since(finish.start)}, {"failed_paths", outcome.failed}, {"failed_by_kind", content.scenarios.front().failed_by_kind},
                     {"failed_by_equation", content.scenarios.front().failed_by_equation}});
   return run;

@@ -1,5 +1,6 @@
 #include "output/hdf5/descriptor_driver.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr haddr_t largest_address = (haddr_t{1} << 62) - 1;
 constexpr std::size_t largest_step = std::size_t{1} << 30;  // write(2) takes a little less than 2 GiB at once
+constexpr haddr_t most_waiting = haddr_t{16} << 20;         // bytes that may wait for the disk before it is told to begin
 
 /// What the access list of a file carries to the driver.
 struct Access {
@@ -26,6 +28,7 @@ struct Open {
   DescriptorIo* io = nullptr;
   haddr_t end_of_space = 0;   ///< what HDF5 has given out
   haddr_t end_of_file = 0;
+  haddr_t handed_on = 0;      ///< up to here the system was told to write
 };
 
 Open& open_of(H5FD_t* file) { return *reinterpret_cast<Open*>(file); }
@@ -38,7 +41,7 @@ H5FD_t* open_file(const char*, unsigned, hid_t access_list, haddr_t) {
   Open* const file = new (std::nothrow) Open;
   if (file == nullptr) return nullptr;
   file->io = access->io;
-  file->end_of_file = static_cast<haddr_t>(info.st_size);
+  file->end_of_file = file->handed_on = static_cast<haddr_t>(info.st_size);
   return &file->base;
 }
 
@@ -82,6 +85,15 @@ herr_t read_bytes(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t at, std::size_t size,
   return 0;
 }
 
+/// The disk works while more is computed; else all of a large file would wait for the fsync at its end. Only a hint: what fails here fails there again.
+void hand_on(Open& open) {
+  if (open.end_of_file < open.handed_on + most_waiting) return;
+#ifdef SYNC_FILE_RANGE_WRITE
+  static_cast<void>(::sync_file_range(open.io->descriptor(), static_cast<off_t>(open.handed_on), static_cast<off_t>(open.end_of_file - open.handed_on), SYNC_FILE_RANGE_WRITE));
+#endif
+  open.handed_on = open.end_of_file;
+}
+
 herr_t write_bytes(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t at, std::size_t size, const void* buffer) {
   Open& open = open_of(file);
   const auto* from = static_cast<const unsigned char*>(buffer);
@@ -97,6 +109,7 @@ herr_t write_bytes(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t at, std::size_t size
     size -= static_cast<std::size_t>(count);
     open.end_of_file = std::max(open.end_of_file, at);
   }
+  hand_on(open);
   return 0;
 }
 

@@ -251,6 +251,26 @@ void ReadGroup::part(const std::string& name, const std::vector<hsize_t>& first,
   read_part(name, first, count, out.size(), H5T_NATIVE_INT32, out.data());
 }
 
+void ReadGroup::packed_chunk(const std::string& name, const std::vector<hsize_t>& first, std::vector<unsigned char>& packed) const {
+  const std::string place = object_name(name_, name), what = fmt::format("cannot read '{}'", place);
+  const Handle dataset = open_any(name, what);
+  const Handle list(H5Dget_create_plist(dataset.id()), H5Pclose, what);
+  const auto filter = [&](unsigned i) {
+    unsigned flags = 0;
+    std::size_t values = 0;
+    return H5Pget_filter2(list.id(), i, &flags, &values, nullptr, 0, nullptr, nullptr);
+  };
+  if (checked(H5Pget_layout(list.id()), what) != H5D_CHUNKED || checked(H5Pget_nfilters(list.id()), what) != 2 || filter(0) != H5Z_FILTER_SHUFFLE || filter(1) != H5Z_FILTER_DEFLATE)
+    refuse(fmt::format("'{}' is not packed by shuffle and deflate", place));
+  hsize_t bytes = 0;
+  checked(H5Dget_chunk_storage_size(dataset.id(), first.data(), &bytes), what);
+  if (bytes == 0 || bytes > file_bytes_) refuse(fmt::format("'{}' is incomplete", place));
+  packed.resize(static_cast<std::size_t>(bytes));
+  std::uint32_t left_out = 0;
+  checked(H5Dread_chunk(dataset.id(), H5P_DEFAULT, first.data(), &left_out, packed.data()), what);
+  if (left_out != 0) refuse(fmt::format("'{}' is not packed by shuffle and deflate", place));
+}
+
 std::vector<hsize_t> ReadGroup::chunk(const std::string& name) const {
   const std::string what = fmt::format("'{}' is missing or no dataset", object_name(name_, name));
   const Handle dataset = open_any(name, what);

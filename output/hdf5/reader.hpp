@@ -40,6 +40,8 @@ class ReadGroup {
   void part(const std::string& name, const std::vector<hsize_t>& first, const std::vector<hsize_t>& count, std::span<float> out) const;
   void part(const std::string& name, const std::vector<hsize_t>& first, const std::vector<hsize_t>& count, std::span<double> out) const;
   void part(const std::string& name, const std::vector<hsize_t>& first, const std::vector<hsize_t>& count, std::span<std::int32_t> out) const;
+  /// The bytes of the chunk that begins at `first`, as a Packer made them. Throws when it is packed in another way.
+  void packed_chunk(const std::string& name, const std::vector<hsize_t>& first, std::vector<unsigned char>& packed) const;
   /// Sizes of a chunk; empty for a table in one piece.
   std::vector<hsize_t> chunk(const std::string& name) const;
 

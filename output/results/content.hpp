@@ -153,6 +153,7 @@ struct Content {
   std::vector<ContrastResults> contrasts;     ///< of a comparison; empty else
   std::vector<ConditionedResults> conditioned;   ///< of scenarios with published values, ascending; empty where none has any
   KeptPaths kept;                             ///< empty: the file holds no single paths
+  std::string kept_sha256;                    ///< of their values, see ValuesDigest; empty without any, and until they are written
   Provenance provenance;
 
   /// How a scenario is conditioned; null where it is not.

@@ -145,8 +145,9 @@ class Decoder {
 std::string encode_results(const Content& content) {
   Encoder encoder;
   encoder.all(content);
-  // Results without published values have the bytes, and so the digest, they had before there could be any.
+  // Results without published values or single paths have the bytes, and so the digest, they had before there could be any.
   if (!content.conditioned.empty()) encoder.all(content.conditioned);
+  if (!content.kept.empty()) encoder.all(content.kept, content.kept_sha256);
   return encoder.take();
 }
 
@@ -158,14 +159,14 @@ std::string encode_provenance(const Provenance& provenance) {
 
 std::string encode_content(const Content& content) {
   Encoder encoder;
-  encoder.all(content, content.kept, content.provenance, content.conditioned);
+  encoder.all(content, content.kept, content.kept_sha256, content.provenance, content.conditioned);
   return encoder.take();
 }
 
 Content decode_content(std::string_view bytes) {
   Decoder decoder(bytes);
   Content content;
-  decoder.all(content, content.kept, content.provenance, content.conditioned);
+  decoder.all(content, content.kept, content.kept_sha256, content.provenance, content.conditioned);
   if (!decoder.at_end()) throw Error(ExitCode::io, "bytes are left behind the results");
   return content;
 }

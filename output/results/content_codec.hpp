@@ -7,7 +7,7 @@
 
 namespace jingchu::output::detail {
 
-/// The content without its provenance and Content::kept as bytes, equal for equal content: little-endian numbers, floats by their bits
+/// The content without its provenance as bytes, equal for equal content: little-endian numbers, floats by their bits
 /// (every NaN alike), texts and lists after their length, members in the order of content_fields.hpp.
 std::string encode_results(const Content& content);
 

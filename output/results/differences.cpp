@@ -28,6 +28,7 @@ class Comparison {
     columns("/moments", a_.variables, b_.variables);
     columns("/annual/moments", a_.measures, b_.measures);
     one("/paths", "", kept(a_), kept(b_));
+    one("/paths", "values", a_.kept_sha256, b_.kept_sha256);
     one("/scenarios/scenario", "number of scenarios", a_.scenarios.size(), b_.scenarios.size());
     // Tables of other shapes are not compared number by number: that they differ was said.
     if (list_.empty()) {

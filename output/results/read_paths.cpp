@@ -5,6 +5,7 @@
 #include "engine/core/error.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/read_groups.hpp"
+#include "output/results/values_digest.hpp"
 
 namespace jingchu::output::detail {
 
@@ -33,6 +34,7 @@ void read_kept(const hdf5::ReadGroup& root, Content& content) {
   }
   if (kept.scenarios.empty() || kept.variables.empty()) throw Error(ExitCode::io, "'/paths' holds no variable of the model");
   content.kept = std::move(kept);
+  content.kept_sha256 = group.text_attribute("", values_digest_name);
   check_kept(content);
 }
 

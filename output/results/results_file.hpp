@@ -14,8 +14,9 @@ void check_output_place(const std::filesystem::path& path, bool force);
 
 /// Writes, seals, fsyncs and renames; never shows a partial file under `path`, never replaces one without `force`.
 /// \param paths  gives the values of Content::kept, when there are some; those go to the disk as they come
+/// \return Content::kept_sha256 of the values that were written; empty without any
 /// Throws Error(io) or Error(cannot_create), Error(come_back) when it is stopped; an older file is intact then.
-void write_results(const std::filesystem::path& path, const Content& content, bool force, const PathSource* paths = nullptr);
+std::string write_results(const std::filesystem::path& path, const Content& content, bool force, const PathSource* paths = nullptr);
 
 /// How much of a results file is believed.
 enum class Trust {
@@ -34,7 +35,7 @@ Content read_results(const std::filesystem::path& path, Trust trust = Trust::che
 struct Seal { std::int64_t bytes = 0; std::string sha256; };
 Seal check_seal(const std::filesystem::path& path);
 
-/// SHA-256 over all groups but /provenance and /paths: equal across compilers and instruction sets.
+/// SHA-256 over all groups but /provenance: equal across compilers and instruction sets. Single paths count by Content::kept_sha256.
 std::string results_digest(const Content& content);
 
 /// SHA-256 of a text as 64 hex digits.

@@ -14,6 +14,7 @@
 #include "output/hdf5/packer.hpp"
 #include "output/hdf5/writer.hpp"
 #include "output/results/layout.hpp"
+#include "output/results/values_digest.hpp"
 #include "output/results/write_groups.hpp"
 
 namespace jingchu::output::detail {
@@ -34,14 +35,17 @@ class Block {
   }
 
   /// The chunks of `paths`, packed, those of the weights last; what is left of the last one is NaN.
-  const std::vector<Packed>& fill(std::size_t scenario, engine::PathRange paths) {
-    reader_->read(scenario, paths, std::span<Real* const>(chunks_), weights_.empty() ? nullptr : weights_.data());
+  /// \param scenario  position in KeptPaths::scenarios
+  const std::vector<Packed>& fill(const Content& content, std::size_t scenario, std::size_t number, engine::PathRange paths, ValuesDigest& digest) {
+    reader_->read(content.kept.scenarios[scenario], paths, std::span<Real* const>(chunks_), weights_.empty() ? nullptr : weights_.data());
     const std::size_t used = static_cast<std::size_t>(paths.count()) * periods_, size = paths_ * periods_;
     for (std::size_t v = 0; v < chunks_.size(); ++v) {
+      digest.set(scenario, number, v, std::as_bytes(std::span(chunks_[v], used)));
       std::fill(chunks_[v] + used, chunks_[v] + size, std::numeric_limits<Real>::quiet_NaN());
       packer_.pack(std::as_bytes(std::span(chunks_[v], size)), sizeof(Real), packed_[v]);
     }
     if (!weights_.empty()) {
+      digest.set(scenario, number, chunks_.size(), std::as_bytes(std::span(weights_).first(static_cast<std::size_t>(paths.count()))));
       std::fill(weights_.begin() + static_cast<std::ptrdiff_t>(paths.count()), weights_.end(), std::numeric_limits<double>::quiet_NaN());
       packer_.pack(std::as_bytes(std::span(weights_)), sizeof(double), packed_.back());
     }
@@ -116,17 +120,18 @@ void write_path_numbers(hdf5::Group& group, std::int64_t paths) {
 }
 
 template <class Real>
-void write_values(hdf5::AddedFile& target, const std::vector<hdf5::Node>& datasets, const NewFile& file, const Content& content, const PathSource& source) {
+std::string write_values(hdf5::AddedFile& target, const std::vector<hdf5::Node>& datasets, const NewFile& file, const Content& content, const PathSource& source) {
   const std::int64_t paths = kept_paths(content), chunk = chunk_paths(content), blocks = (paths + chunk - 1) / chunk;
   const std::int64_t scenarios = static_cast<std::int64_t>(content.kept.scenarios.size()), total = scenarios * paths;
   Queue queue(scenarios * blocks, source.stop);
+  ValuesDigest digest(content);
   const auto work = [&](int) {
     try {
       start_hdf5();   // its switches belong to the thread
       Block<Real> block(content, source);
       for (std::int64_t i = queue.next(); i >= 0; i = queue.next()) {
         const std::int64_t scenario = i / blocks, first = i % blocks * chunk;
-        const std::vector<Packed>& packed = block.fill(content.kept.scenarios[static_cast<std::size_t>(scenario)], {first, std::min(first + chunk, paths)});
+        const std::vector<Packed>& packed = block.fill(content, static_cast<std::size_t>(scenario), static_cast<std::size_t>(i % blocks), {first, std::min(first + chunk, paths)}, digest);
         const bool written = queue.in_turn(i, [&] {
           for (std::size_t v = 0; v < packed.size(); ++v) {
             std::vector<hsize_t> corner = {static_cast<hsize_t>(scenario), static_cast<hsize_t>(first)};
@@ -145,12 +150,14 @@ void write_values(hdf5::AddedFile& target, const std::vector<hdf5::Node>& datase
   };
   engine::run_workers(static_cast<int>(std::clamp<std::int64_t>(source.threads, 1, scenarios * blocks)), work);
   if (!queue.complete()) throw Error(ExitCode::come_back, "stopped by a signal while single paths were written", "the same command continues");
+  return digest.hex();
 }
 
 }  // namespace
 
-void write_paths(const NewFile& file, const Content& content, const PathSource& source) {
+std::string write_paths(const NewFile& file, const Content& content, const PathSource& source) {
   const bool f64 = content.kept.f64;
+  std::string digest;
   hdf5::AddedFile target(file.descriptor());
   {
     hdf5::Group group(target.root(), "paths");
@@ -171,11 +178,13 @@ void write_paths(const NewFile& file, const Content& content, const PathSource& 
       dataset.attribute("long_name", std::string("weight of the path, relative to the largest there can be"));
       dataset.attribute("long_name_zh", std::string("路径权重（相对于最大权重）"));
     }
-    f64 ? write_values<double>(target, datasets, file, content, source) : write_values<float>(target, datasets, file, content, source);
+    digest = f64 ? write_values<double>(target, datasets, file, content, source) : write_values<float>(target, datasets, file, content, source);
+    group.attribute(values_digest_name, digest);
     for (hdf5::Node& dataset : datasets) dataset.close();
   }
   target.finish();
   if (target.trouble() != 0) file.fail("write", target.trouble());
+  return digest;
 }
 
 }  // namespace jingchu::output::detail

@@ -48,7 +48,7 @@ std::vector<unsigned char> make_file(const Content& content) {
 
 }  // namespace
 
-void write_results(const std::filesystem::path& path, const Content& content, bool force, const PathSource* paths) {
+std::string write_results(const std::filesystem::path& path, const Content& content, bool force, const PathSource* paths) {
   start_hdf5();
   check_output_place(path, force);
   detail::check_content(content);
@@ -57,13 +57,15 @@ void write_results(const std::filesystem::path& path, const Content& content, bo
   if (!content.kept.empty() && paths == nullptr) throw Error(ExitCode::bug, "the results are to hold single paths, and nothing gives them");
   detail::NewFile file(path);
   file.append(body);
+  std::string kept_sha256;
   if (content.kept.empty()) {
     file.append(detail::make_seal(body));
   } else {
-    detail::write_paths(file, content, *paths);
+    kept_sha256 = detail::write_paths(file, content, *paths);
     file.append(detail::make_seal_of(file));
   }
   file.finish(force);
+  return kept_sha256;
 }
 
 }  // namespace jingchu::output
