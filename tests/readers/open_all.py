@@ -28,7 +28,7 @@ name = "observed"
 title = { zh = "公布后", en = "observed" }
 extends = "growth.toml"
 [observed]
-"annual(Y, 2024)" = { value = 120, error = 5, released = "2025-01-20", label = { zh = "产出", en = "output" } }
+"annual(Y, 2024)" = { value = 215, error = 5, released = "2025-01-20", label = { zh = "产出", en = "output" } }
 """
 PLAN = """format = "jingchu-batch 1"
 name = "plan"
