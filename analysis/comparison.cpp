@@ -34,7 +34,7 @@ std::vector<engine::ContrastPlan> Comparison::contrasts() const {
   return list;
 }
 
-Comparison comparison_of(std::vector<Study> studies) {
+Comparison comparison_of(std::vector<Study> studies, PairedSeries paired) {
   Diagnostics problems;
   for (std::size_t i = 0; i < studies.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
@@ -45,7 +45,7 @@ Comparison comparison_of(std::vector<Study> studies) {
   problems.throw_if_any();
   Comparison comparison;
   comparison.studies = std::move(studies);
-  for (std::size_t i = 1; i < comparison.studies.size(); ++i) comparison.pairings.push_back(pair_outputs(comparison.studies, 0, i));
+  for (std::size_t i = 1; i < comparison.studies.size(); ++i) comparison.pairings.push_back(pair_outputs(comparison.studies, 0, i, paired));
   return comparison;
 }
 

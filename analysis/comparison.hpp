@@ -24,6 +24,6 @@ struct Comparison {
 ///
 /// Throws Error(data), all problems at once: two scenarios of one name, other seeds or numbers of paths, and what
 /// pair_outputs refuses.
-Comparison comparison_of(std::vector<Study> studies);
+Comparison comparison_of(std::vector<Study> studies, PairedSeries paired = PairedSeries::years_and_periods);
 
 }  // namespace jingchu::analysis

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
+
+#include "engine/random/split_mix.hpp"
 
 namespace jingchu::analysis {
 
@@ -29,13 +32,7 @@ struct Sum {
 class Numbers {
  public:
   explicit Numbers(std::uint64_t seed) : state_(seed) {}
-  std::size_t below(std::size_t end) {
-    // SplitMix64.
-    std::uint64_t x = state_ += 0x9e3779b97f4a7c15u;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-    return static_cast<std::size_t>((x ^ (x >> 31)) % end);
-  }
+  std::size_t below(std::size_t end) { return static_cast<std::size_t>(engine::split_mix(state_ += engine::split_mix_step) % end); }
 
  private:
   std::uint64_t state_;
@@ -46,8 +43,9 @@ class Explainer {
   Explainer(const Study& base, const Study& other, const Quantity& quantity, const engine::RunControl& control)
       : base_(base), other_(other), quantity_(quantity), control_(control), inputs_(changed_inputs(base, other)) {
     if (inputs_.empty())
-      throw Error(ExitCode::usage, fmt::format("{} and {} differ in no lever, tune, figure or parameter: there is nothing to explain", jingchu::quoted(base.scenario.name), jingchu::quoted(other.scenario.name)),
+      throw Error(ExitCode::usage, fmt::format("{} and {} differ in no lever, tune, figure, parameter or published value: there is nothing to explain", jingchu::quoted(base.scenario.name), jingchu::quoted(other.scenario.name)),
                   "name another scenario, or change the base with --set LEVER=VALUE");
+    check_mixable_observations(base, other);
     check_paths(base, static_cast<std::int64_t>(inputs_.size()) + 6);
     sums_.assign(inputs_.size(), Sum(static_cast<std::size_t>(base.plan.path_count)));
   }
@@ -65,6 +63,8 @@ class Explainer {
     answer.exact = exact;
     answer.base = none_.value;
     answer.base_error = none_.standard_error();
+    answer.base_effective = none_.effective_paths;
+    answer.other_effective = all_.effective_paths;
     answer.other = all_.value;
     answer.other_error = all_.standard_error();
     Sum change(none_.influence.size());
@@ -75,7 +75,8 @@ class Explainer {
     for (std::size_t i = 0; i < inputs_.size(); ++i)
       answer.contributions.push_back({inputs_[i], sums_[i].value, std::hypot(error_of_mean(sums_[i].influence), order_errors[i])});
     answer.cases = cases_;
-    answer.failed = std::count_if(sums_.front().influence.begin(), sums_.front().influence.end(), [](double value) { return std::isnan(value); });
+    answer.effective_paths = effective_paths_;
+    answer.failed = count_failed(sums_.front().influence);
     return answer;
   }
 
@@ -85,7 +86,13 @@ class Explainer {
   /// Simulates the base with some inputs of the other, for each of `cases`: the first has none of them, the second all.
   void simulate(const std::vector<Taken>& cases, const std::function<void(std::size_t, Estimate)>& take) {
     cases_ = static_cast<std::int64_t>(cases.size());
-    for_each_estimate(base_, cases.size(), [&](std::size_t i) { return plan_with(base_, mixed_setting(base_, other_, inputs_, cases[i])); }, quantity_, control_, [&](std::size_t i, Estimate found) {
+    for_each_estimate(base_, cases.size(), [&](std::size_t i) { return mixed_plan(base_, other_, inputs_, cases[i]); }, quantity_, control_, [&](std::size_t i, Estimate found) {
+      if (std::isnan(found.value) && i < 2) throw_no_estimate(i == 0 ? base_ : other_, static_cast<int>(i), control_);
+      if (std::isnan(found.value) && base_.plan.observations.empty() && other_.plan.observations.empty()) throw no_solution_somewhere();
+      if (std::isnan(found.value))
+        throw Error(ExitCode::data, "in one of the combinations one path has nearly all the weight given the published values, or none has any: no error can be told",
+                    "proposal = \"guided\" in the scenario draws paths near the values; or take more --paths, or smaller changes");
+      effective_paths_ = std::min(effective_paths_, found.effective_paths);
       if (i == 0) none_ = found;
       if (i == 1) all_ = found;
       take(i, std::move(found));
@@ -169,6 +176,7 @@ class Explainer {
   std::vector<Sum> sums_;
   Estimate none_, all_;          ///< with no input of the other, and with all
   std::int64_t cases_ = 0;
+  double effective_paths_ = std::numeric_limits<double>::infinity();
 };
 
 }  // namespace

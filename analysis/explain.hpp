@@ -18,12 +18,14 @@ struct Contribution {
 struct Explanation {
   double base = 0, base_error = 0;
   double other = 0, other_error = 0;
+  double base_effective = 0, other_effective = 0;   ///< paths, see Estimate
   double change = 0, change_error = 0;       ///< paired
   std::vector<Contribution> contributions;   ///< as changed_inputs; they sum to the change
   bool exact = true;                         ///< every order of the inputs counts; false: `orders` random ones do
   std::int64_t orders = 0;
   std::int64_t cases = 0;                    ///< simulated
   std::int64_t failed = 0;                   ///< paths that fail in some case
+  double effective_paths = 0;                ///< of the case with the fewest, see Estimate
 };
 
 /// Inputs up to which every subset of them is simulated.

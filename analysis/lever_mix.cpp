@@ -111,7 +111,7 @@ void LeverMix::check_and_bound(Diagnostics& problems) {
 std::pair<double, double> LeverMix::values(const LeverMove& move, double amount) const {
   double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;
   for (Period p = move.periods.first; p <= move.periods.last; p = p + 1) {
-    const double value = value_at(study_->scenario.setting, move.lever, static_cast<std::size_t>(p - study_->scenario.horizon.first)) + move.weight * amount;
+    const double value = value_at(study_->scenario.setting, move.lever, static_cast<std::size_t>(p - study_->scenario.horizon.first)) + move.change(amount);
     lowest = std::min(lowest, value);
     highest = std::max(highest, value);
   }
@@ -125,15 +125,41 @@ models::Setting LeverMix::moved(double amount) const {
 }
 
 void LeverMix::move(models::Setting& setting, double amount) const {
-  for (const LeverMove& move : moves_) {
-    const models::Lever& lever = find_lever(study_->model(), move.lever);
-    auto& course = setting.levers[move.lever];
-    if (course.empty()) course.assign(static_cast<std::size_t>(study_->plan.periods), lever.standard);
-    for (Period p = move.periods.first; p <= move.periods.last; p = p + 1) {
-      double& value = course[static_cast<std::size_t>(p - study_->scenario.horizon.first)];
-      // At a bound rounding must not carry it beyond.
-      value = std::clamp(value + move.weight * amount, lever.lower, lever.upper);
-    }
+  for (const LeverMove& one : moves_) move_one(setting, one, one.change(amount));
+}
+
+void LeverMix::move_one(models::Setting& setting, const LeverMove& move, double change) const {
+  const models::Lever& lever = find_lever(study_->model(), move.lever);
+  auto& course = setting.levers[move.lever];
+  if (course.empty()) course.assign(static_cast<std::size_t>(study_->plan.periods), lever.standard);
+  for (Period p = move.periods.first; p <= move.periods.last; p = p + 1) {
+    double& value = course[static_cast<std::size_t>(p - study_->scenario.horizon.first)];
+    // At a bound rounding must not carry it beyond.
+    value = std::clamp(value + change, lever.lower, lever.upper);
+  }
+}
+
+double LeverMix::room(const models::Setting& setting, const LeverMove& move, double side) const {
+  const models::Lever& lever = find_lever(study_->model(), move.lever);
+  double least = lever.upper - lever.lower;
+  for (Period p = move.periods.first; p <= move.periods.last; p = p + 1) {
+    const double value = value_at(setting, move.lever, static_cast<std::size_t>(p - study_->scenario.horizon.first));
+    least = std::min(least, side > 0 ? lever.upper - value : value - lever.lower);
+  }
+  return std::max(least, 0.0);
+}
+
+void LeverMix::spend(const std::vector<Turn>& turns) {
+  is_spent_ = true;
+  bounds_ = {};
+  for (LeverMove& move : moves_) move.weight = move.most = 0;
+  for (const Turn& turn : turns) {
+    LeverMove& move = moves_[turn.move];
+    move.weight = turn.side;
+    move.cost = turn.cost;
+    move.begins = bounds_.upper;
+    move.most = room(study_->scenario.setting, move, turn.side);
+    bounds_.upper += turn.cost * move.most;
   }
 }
 

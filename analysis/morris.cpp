@@ -8,6 +8,7 @@
 
 #include "analysis/sensitivity.hpp"
 #include "engine/random/draws.hpp"
+#include "engine/random/split_mix.hpp"
 
 namespace jingchu::analysis {
 
@@ -17,13 +18,8 @@ constexpr double jump = 2.0 / 3;   // of a range: with four levels every level i
 
 /// A number of a trajectory and an input that depends on them and the seed alone (SplitMix64's finaliser over a counter).
 std::uint64_t number_of(std::uint64_t seed, int trajectory, const std::string& input, std::uint64_t use) {
-  std::uint64_t x = seed + 0x9e3779b97f4a7c15u * (static_cast<std::uint64_t>(trajectory) + 1);
-  for (const std::uint64_t part : {std::uint64_t{engine::draw_id(input)}, use}) {
-    x += 0x9e3779b97f4a7c15u * (part + 1);
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-    x ^= x >> 31;
-  }
+  std::uint64_t x = seed + engine::split_mix_step * (static_cast<std::uint64_t>(trajectory) + 1);
+  for (const std::uint64_t part : {std::uint64_t{engine::draw_id(input)}, use}) x = engine::split_mix(x + engine::split_mix_step * (part + 1));
   return x;
 }
 
@@ -62,6 +58,7 @@ class Screening {
     Morris answer;
     Estimate before;
     for_each_estimate(study_, 1 + points * trajectories_.size(), [&](std::size_t k) { return k == 0 ? study_.plan : plan_at((k - 1) / points, (k - 1) % points); }, quantity, control, [&](std::size_t k, Estimate found) {
+      if (std::isnan(found.value)) throw no_solution_somewhere();
       if (k == 0) {
         answer.centre = found.value;
         answer.centre_error = found.standard_error();
@@ -153,6 +150,7 @@ class Screening {
 
 Morris morris(const Study& study, const Quantity& quantity, const std::vector<std::string>& levers, const std::vector<Factor>& factors, int trajectories, const engine::RunControl& control) {
   if (levers.empty() && factors.empty()) throw Error(ExitCode::usage, "there is nothing to move: no lever, uncertain parameter or shock is asked for, or the model has none");
+  refuse_observed(study, "a screening moves inputs far from where they agree with these", "leave out [observed] here; without --sobol and --morris the answer takes it into account");
   check_paths(study, 6);
   if (!levers.empty()) LeverMix(study, fmt::format("{}", fmt::join(levers, ",")));   // tells of levers that are moved twice
   Morris answer = Screening(study, levers, factors, trajectories).run(quantity, control);

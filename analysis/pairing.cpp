@@ -21,12 +21,12 @@ struct Found {
 
 int ordinal(Period period) { return period.year() * static_cast<int>(period.frequency()) + period.sub(); }
 
-/// Every series of a study that may be compared, in order.
-std::vector<std::pair<Key, Found>> series_of(const Study& study) {
+/// Every series of a study that is to be compared, in order.
+std::vector<std::pair<Key, Found>> series_of(const Study& study, PairedSeries paired) {
   std::vector<std::pair<Key, Found>> list;
   const models::Model& model = study.model();
   const int variables = static_cast<int>(model.variables.size());
-  for (int t = 0; t < study.plan.periods; ++t) {
+  for (int t = 0; paired == PairedSeries::years_and_periods && t < study.plan.periods; ++t) {
     for (std::size_t v = 0; v < model.variables.size(); ++v) {
       if (study.plan.variable_has_histogram[v] == 0) continue;
       const auto& variable = model.variables[v];
@@ -49,7 +49,7 @@ std::vector<std::pair<Key, Found>> series_of(const Study& study) {
 
 class Pairer {
  public:
-  Pairer(const Study& base, const Study& other) : base_(base), other_(other) {}
+  Pairer(const Study& base, const Study& other, PairedSeries paired) : base_(base), other_(other), paired_(paired) {}
 
   Pairing run() {
     if (base_.scenario.horizon.first.frequency() != other_.scenario.horizon.first.frequency()) {
@@ -71,9 +71,9 @@ class Pairer {
  private:
   void pair_series() {
     std::map<Key, Found> others;
-    for (auto& [key, found] : series_of(other_)) others.emplace(key, found);
+    for (auto& [key, found] : series_of(other_, paired_)) others.emplace(key, found);
     std::string told;
-    for (const auto& [key, found] : series_of(base_)) {
+    for (const auto& [key, found] : series_of(base_, paired_)) {
       const auto match = others.find(key);
       if (match == others.end()) continue;
       const std::string& name = std::get<1>(key);
@@ -82,7 +82,7 @@ class Pairer {
         told = name;
         continue;
       }
-      pairing_.plan.series.push_back({found.number, match->second.number});
+      pairing_.plan.series.push_back({found.number, match->second.number, found.series.kind == Pairing::Kind::variable});
       pairing_.series.push_back(found.series);
     }
   }
@@ -132,14 +132,15 @@ class Pairer {
 
   const Study& base_;
   const Study& other_;
+  PairedSeries paired_;
   Pairing pairing_;
   Diagnostics problems_;
 };
 
 }  // namespace
 
-Pairing pair_outputs(const std::vector<Study>& studies, std::size_t base, std::size_t other) {
-  Pairing pairing = Pairer(studies[base], studies[other]).run();
+Pairing pair_outputs(const std::vector<Study>& studies, std::size_t base, std::size_t other, PairedSeries paired) {
+  Pairing pairing = Pairer(studies[base], studies[other], paired).run();
   pairing.plan.base = static_cast<int>(base);
   pairing.plan.other = static_cast<int>(other);
   return pairing;

@@ -23,11 +23,14 @@ struct Pairing {
   std::vector<std::size_t> targets;       ///< as plan.targets: index into the targets of the base's scenario
 };
 
-/// Pairs the variables with quantiles of the base by period and by year, its measures, targets and sets of targets.
+/// What is compared of variables: their years, or single periods too, which only a results file shows.
+enum class PairedSeries { years, years_and_periods };
+
+/// Pairs the variables with quantiles of the base, its measures, targets and sets of targets.
 ///
 /// \param base, other  numbers of the studies among `studies`, which are the cases of the simulation.
 /// Throws Error(data), all problems at once: other frequency, nothing in common, and equal names for what cannot be
 /// subtracted: other units, a target that one measures otherwise than the other.
-Pairing pair_outputs(const std::vector<Study>& studies, std::size_t base, std::size_t other);
+Pairing pair_outputs(const std::vector<Study>& studies, std::size_t base, std::size_t other, PairedSeries paired);
 
 }  // namespace jingchu::analysis

@@ -16,8 +16,9 @@ struct Bar {
   enum class Kind { lever, parameter, shock };
   struct End {
     double set = 0;               ///< the value it is held at; of a lever: how far it is moved
-    double change = 0;            ///< of the quantity
+    double change = 0;            ///< of the quantity; NaN where no path has a solution then, or too few agree with what was published
     double standard_error = 0;    ///< of the paired difference
+    double effective_paths = 0;   ///< see Estimate
   };
   Kind kind = Kind::lever;
   std::string name;
@@ -26,7 +27,7 @@ struct Bar {
   double size() const;
 };
 
-/// How far a lever is moved down and up: a tenth of the room between its bounds, as far as they allow.
+/// How far a lever is moved down and up: a tenth of the room between its bounds, as far as they allow. Throws Error(usage) for one with a weight.
 std::pair<double, double> lever_range(const Study& study, const LeverMix& lever);
 
 /// What is told where nothing that is moved moves the quantity, whose value is `base`.
@@ -34,13 +35,20 @@ Error nothing_moves(const Quantity& quantity, double base);
 
 struct Tornado {
   double base = 0, base_error = 0;
+  double base_effective = 0;      ///< paths, see Estimate
   std::vector<Bar> bars;          ///< the longest first
+
+  std::int64_t failed = 0;        ///< paths, in the scenario itself or where most fail of those where not all do
+
+  /// Of the case with the fewest.
+  double fewest_effective() const;
 };
 
 /// Moves levers, parameters and shocks one at a time on the same draws.
 ///
 /// A lever is moved down and up by a tenth of the room between its bounds, as far as they allow; a parameter or shock is held
-/// at its 0.1 and 0.9 quantile, a shock in every period.
+/// at its 0.1 and 0.9 quantile, a shock in every period. Published values are given in every case: what is moved then weighs paths
+/// otherwise too. A shock by which one of them is exact is not moved, since it is found.
 /// \param levers  each as LeverMix takes one
 /// Throws Error(usage) when nothing moves the quantity or there is nothing to move; what LeverMix and path_outputs throw.
 Tornado tornado(const Study& study, const Quantity& quantity, const std::vector<std::string>& levers, const std::vector<Factor>& factors, const engine::RunControl& control);

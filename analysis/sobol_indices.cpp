@@ -64,6 +64,7 @@ SobolIndices sobol_indices(const Study& study, const Quantity& quantity, const e
     throw Error(ExitCode::usage, "a quantile has no Sobol indices: they share out the variance over paths", "leave out --quantile, or ask about a probability with --target");
   if (study.plan.path_count < fewest_sobol_paths)
     throw Error(ExitCode::usage, fmt::format("{} paths are too few for the intervals of Sobol indices", study.plan.path_count), fmt::format("--paths {} and more will do", fewest_sobol_paths));
+  refuse_observed(study, "given them what is uncertain is no longer independent, and Sobol indices have no meaning", "leave out [observed] here; without --sobol and --morris the answer takes it into account");
   check_paths(study, 6);
   const std::vector<FactorGroup> groups = factor_groups(study.plan);
   if (groups.empty()) throw Error(ExitCode::usage, "the model has no uncertain parameter and no shock: nothing varies");
@@ -73,6 +74,7 @@ SobolIndices sobol_indices(const Study& study, const Quantity& quantity, const e
   std::vector<double> other;
   SobolIndices answer;
   for_each_estimate(study, groups.size() + 2, plan_of, quantity, control, [&](std::size_t k, Estimate found) {
+    if (std::isnan(found.value)) throw no_solution_somewhere();
     if (k == 0) {
       base = std::move(found);
       return;

@@ -55,11 +55,8 @@ std::vector<std::string> model_texts(const models::SourceStore& store, const mod
 }
 
 /// What observations do not go with.
-void check_observations(const scenarios::Scenario& scenario, Observed observed) {
+void check_observations(const scenarios::Scenario& scenario) {
   Diagnostics problems;
-  if (!scenario.observations.empty() && observed == Observed::refuse)
-    problems.error(scenario.observations.front().place, fmt::format("{} has observed values, which give each path a weight: this command is for paths of equal weight", jingchu::quoted(scenario.name)),
-                   "leave [observed] out of what it is asked about; 'jingchu run' conditions a scenario, and says how each release changed the probabilities");
   if (!scenario.observations.empty() && scenario.sampling.kind == engine::Sampling::Kind::sobol)
     problems.error(scenario.observations.front().place, "observed values weight the paths, and what scrambled Sobol points gain is lost on weights",
                    "use random draws: sampling = \"random\", or --sampling random");
@@ -131,6 +128,7 @@ engine::Plan plan_with(const Study& study, const models::Setting& setting) {
   plan.sampling = study.scenario.sampling;
   plan.max_iterations = study.scenario.max_iterations;
   scenarios::add_targets(study.scenario, study.first_request, plan);
+  plan.guided = study.scenario.guided;
   scenarios::add_observations(study.scenario, study.first_request, plan);
   // Targets of other scenarios that share the program are computed, but nobody asks for their quantiles.
   const auto first = static_cast<std::size_t>(study.first_request);
@@ -142,17 +140,21 @@ engine::Plan plan_with(const Study& study, const models::Setting& setting) {
 }
 
 std::vector<Study> prepare_together(const std::vector<Asked>& asked, const std::vector<std::string>& quantiles, Diagnostics* remarks,
-                                    models::SharedModels* shared, Observed observed) {
+                                    models::SharedModels* shared) {
   std::vector<Study> studies;
   std::vector<Group> groups;
   std::vector<std::size_t> group_of, request_of;
   for (const Asked& one : asked) {
     Study& study = studies.emplace_back();
     study.scenario = scenarios::load_scenario(*one.store, one.reference, one.overrides, remarks, shared);
+    if (!one.name.empty()) {
+      study.scenario.name = one.name;
+      study.scenario.title = one.title;
+    }
     study.scenario.targets.insert(study.scenario.targets.end(), one.targets.begin(), one.targets.end());
     auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.takes(one, study.scenario); });
     if (group == groups.end()) group = groups.insert(group, Group{&one, study.scenario.model, study.scenario.horizon, {}, {}, nullptr});
-    check_observations(study.scenario, observed);
+    check_observations(study.scenario);
     study.scenario.model = group->model;
     for (const auto& [name, values] : study.scenario.setting.tunes) group->tuned.insert(name);
     group_of.push_back(static_cast<std::size_t>(group - groups.begin()));
@@ -175,7 +177,7 @@ std::vector<Study> prepare_together(const std::vector<Asked>& asked, const std::
 
 Study prepare(models::SourceStore& store, std::string_view reference, const scenarios::Overrides& overrides, const std::vector<std::string>& quantiles,
               Diagnostics* remarks, models::SharedModels* shared) {
-  return std::move(prepare_together({{&store, std::string(reference), overrides}}, quantiles, remarks, shared, Observed::condition).front());
+  return std::move(prepare_together({{&store, std::string(reference), overrides}}, quantiles, remarks, shared).front());
 }
 
 }  // namespace jingchu::analysis

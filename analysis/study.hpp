@@ -28,11 +28,9 @@ struct Asked {
   std::string reference;
   scenarios::Overrides overrides;
   std::vector<scenarios::Target> targets = {};   ///< asked for besides those of the scenario
+  std::string name = {};                         ///< that it goes by in place of its text's, with `title`; empty: its own
+  models::Label title = {};
 };
-
-/// What becomes of a scenario with observations: its plan has them, or it is refused, since what is asked of several runs
-/// takes paths as equal.
-enum class Observed { condition, refuse };
 
 /// Reads scenarios and everything they name, compiles their model for their horizon and binds their numbers.
 ///
@@ -40,12 +38,11 @@ enum class Observed { condition, refuse };
 /// computes the targets of all of them.
 /// \param quantiles  variables that have quantiles besides the reported ones; "all" is every variable.
 /// \param shared  where models and programs come from when studies are prepared one after the other
-/// \param observed  whether paths may have weights
 /// Throws Error with all problems of the files; Error(usage) for an unknown name in `quantiles`.
 std::vector<Study> prepare_together(const std::vector<Asked>& asked, const std::vector<std::string>& quantiles = {}, Diagnostics* remarks = nullptr,
-                                    models::SharedModels* shared = nullptr, Observed observed = Observed::refuse);
+                                    models::SharedModels* shared = nullptr);
 
-/// One scenario alone. Its plan has the observations, if there are any.
+/// One scenario alone.
 Study prepare(models::SourceStore& store, std::string_view reference, const scenarios::Overrides& overrides = {},
               const std::vector<std::string>& quantiles = {}, Diagnostics* remarks = nullptr, models::SharedModels* shared = nullptr);
 

@@ -34,8 +34,12 @@ class TornadoMaker {
     Tornado answer;
     Estimate base;
     for_each_estimate(study_, ends_.size() + 1, [&](std::size_t i) { return i == 0 ? study_.plan : ends_[i - 1].plan(); }, quantity, control, [&](std::size_t i, Estimate found) {
+      // Where nothing can be told all influences are NaN.
+      if (!std::isnan(found.value)) answer.failed = std::max(answer.failed, count_failed(found.influence));
       if (i == 0) {
+        if (std::isnan(found.value)) throw_no_estimate(study_, 0, control);
         answer.base = found.value;
+        answer.base_effective = found.effective_paths;
         answer.base_error = found.standard_error();
         base = std::move(found);
         return;
@@ -45,8 +49,12 @@ class TornadoMaker {
       for (std::size_t path = 0; path < found.influence.size(); ++path) found.influence[path] -= base.influence[path];
       end.change = found.value - base.value;
       end.standard_error = found.standard_error();
+      end.effective_paths = found.effective_paths;
     });
     answer.bars = std::move(bars_);
+    for (Bar& bar : answer.bars)
+      for (Bar::End* end : {&bar.low, &bar.high})
+        if (bar.kind == Bar::Kind::lever && end->set == 0) end->effective_paths = answer.base_effective;   // not moved
     return answer;
   }
 
@@ -65,11 +73,29 @@ class TornadoMaker {
 
 }  // namespace
 
+namespace {
+
+/// Whether a published value is exact by the factor.
+bool is_found(const engine::Plan& plan, const Factor& factor) {
+  return factor.kind == Factor::Kind::shock &&
+         std::any_of(plan.observations.begin(), plan.observations.end(), [&](const engine::ObservationRule& rule) { return rule.is_exact() && rule.shock == static_cast<int>(factor.index); });
+}
+
+}  // namespace
+
 std::pair<double, double> lever_range(const Study& study, const LeverMix& lever) {
+  if (lever.moves().front().weight != 1)
+    throw Error(ExitCode::usage, fmt::format("lever {} has a weight: here each is moved by itself, as far as its own bounds say", jingchu::quoted(lever.moves().front().text)), "write NAME or NAME[2024]");
   const auto& levers = study.model().levers;
   const auto found = std::find_if(levers.begin(), levers.end(), [&](const auto& one) { return one.name == lever.moves().front().lever; });
   const double step = (found->upper - found->lower) / 10;
   return {std::max(-step, lever.bounds().lower), std::min(step, lever.bounds().upper)};
+}
+
+double Tornado::fewest_effective() const {
+  double fewest = base_effective;
+  for (const Bar& bar : bars) fewest = std::min({fewest, bar.low.effective_paths, bar.high.effective_paths});
+  return fewest;
 }
 
 Error nothing_moves(const Quantity& quantity, double base) {
@@ -78,14 +104,18 @@ Error nothing_moves(const Quantity& quantity, double base) {
   return {ExitCode::usage, "nothing that is moved moves what is asked about: it is the same in all cases", "ask about another measure, a later year, or other levers"};
 }
 
-double Bar::size() const { return std::max(std::abs(low.change), std::abs(high.change)); }
+double Bar::size() const {
+  const auto size_of = [](const End& end) { return std::isnan(end.change) ? 0 : std::abs(end.change); };
+  return std::max(size_of(low), size_of(high));
+}
 
 Tornado tornado(const Study& study, const Quantity& quantity, const std::vector<std::string>& levers, const std::vector<Factor>& factors, const engine::RunControl& control) {
   if (levers.empty() && factors.empty()) throw Error(ExitCode::usage, "there is nothing to move: no lever, uncertain parameter or shock is asked for, or the model has none");
   check_paths(study, 6);
   TornadoMaker maker(study);
   for (const std::string& lever : levers) maker.add_lever(lever);
-  for (const Factor& factor : factors) maker.add_factor(factor);
+  for (const Factor& factor : factors)
+    if (!is_found(study.plan, factor)) maker.add_factor(factor);
   Tornado answer = maker.run(quantity, control);
   if (std::all_of(answer.bars.begin(), answer.bars.end(), [](const Bar& bar) { return bar.size() == 0; }))
     throw nothing_moves(quantity, answer.base);

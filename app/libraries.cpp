@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <system_error>
 
+#include <sys/auxv.h>
+
 #include <fmt/format.h>
 
 #include "engine/core/error.hpp"
@@ -10,6 +12,19 @@
 namespace jingchu::app {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+/// The file of this program. Where /proc is not mounted, by the name it was started with, as the kernel tells it.
+fs::path program_file() {
+  std::error_code trouble;
+  fs::path program = fs::read_symlink("/proc/self/exe", trouble);
+  if (!trouble) return program;
+  const auto* const started_as = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  return started_as == nullptr ? fs::path() : fs::canonical(started_as, trouble);
+}
+
+}  // namespace
 
 Option library_option() {
   return {"library", '\0', {"DIR", "目录"},
@@ -25,8 +40,8 @@ fs::path library_folder(const fs::path& root, const char* name) {
 
 fs::path shipped_library() {
   std::error_code trouble;
-  const fs::path program = fs::read_symlink("/proc/self/exe", trouble);
-  if (trouble) return {};
+  const fs::path program = program_file();
+  if (program.empty()) return {};
   const fs::path folder = program.parent_path();
   // bin/jingchu beside share/jingchu, or build/release/jingchu two levels below the root of the source tree.
   for (const fs::path& root : {folder.parent_path() / "share" / "jingchu", folder.parent_path().parent_path()}) {

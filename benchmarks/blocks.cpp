@@ -18,7 +18,8 @@ void blocks() {
     const Program program(random_block(n, 1));
     constexpr int periods = 8, width = 64;
     const Plan plan = synthetic_plan(program, periods, 0.03);
-    const RunTables tables = prepare(program, plan, best_isa());
+    RunTables tables = prepare(program, plan, best_isa());
+    tables.make_machine_code(width);
     Tile tile(tables, width);
     const int tiles = std::max(2, 2400 / n);
     double best = 1e9;

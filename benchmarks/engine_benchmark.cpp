@@ -1,6 +1,6 @@
 // How fast is a path, and against what? Prints one table, or the parts of it that are named:
 //
-//     engine_benchmark [sixteen] [report] [scaling] [blocks] [large] [sobol] [accuracy] [endurance]
+//     engine_benchmark [sixteen] [laws] [report] [scaling] [blocks] [large] [sobol] [accuracy] [endurance]
 //
 // Every figure is the best of interleaved repetitions of CPU time of one thread, except those that name threads, which are
 // wall clock. `sobol`, `accuracy` and `endurance` (10^8 paths) take from seconds to minutes and run only when they are named.
@@ -12,31 +12,14 @@
 #include "engine/math/isa.hpp"
 #include "engine/simulation/parallel.hpp"
 
-namespace jingchu::benchmarks {
-
-Report load_report() {
-  const auto store = models::file_store({JINGCHU_SOURCE_DIR});
-  scenarios::Scenario scenario = scenarios::load_scenario(*store, "hubei-2024/report");
-  const auto requests = scenarios::measure_requests(scenario);
-  models::CompiledModel compiled = models::compile(*scenario.model, scenario.horizon, {}, requests);
-  Report r{std::move(scenario), std::move(compiled), {}};
-  r.plan = models::bind(*r.scenario.model, r.compiled, r.scenario.setting);
-  r.plan.seed = static_cast<std::uint64_t>(r.scenario.seed);
-  r.plan.path_count = 1;
-  scenarios::add_targets(r.scenario, static_cast<int>(r.compiled.outputs.size() - requests.size()), r.plan);
-  return r;
-}
-
-}  // namespace jingchu::benchmarks
-
 int main(int count, char** words) {
   using namespace jingchu;
-  const std::map<std::string, void (*)()> parts{{"sixteen", benchmarks::sixteen}, {"report", benchmarks::report}, {"scaling", benchmarks::scaling},
+  const std::map<std::string, void (*)()> parts{{"sixteen", benchmarks::sixteen}, {"laws", benchmarks::laws}, {"report", benchmarks::report}, {"scaling", benchmarks::scaling},
                                                 {"blocks", benchmarks::blocks}, {"large", benchmarks::large}, {"sobol", benchmarks::sobol},
                                                 {"accuracy", benchmarks::accuracy}, {"endurance", benchmarks::endurance}};
   fmt::print("instruction set {}, {} cores\n", engine::isa_name(engine::best_isa()), engine::available_cores());
   if (count < 2)
-    for (const char* name : {"sixteen", "report", "scaling", "blocks", "large"}) parts.at(name)();
+    for (const char* name : {"sixteen", "laws", "report", "scaling", "blocks", "large"}) parts.at(name)();
   for (int i = 1; i < count; ++i) {
     const auto part = parts.find(words[i]);
     if (part == parts.end()) {

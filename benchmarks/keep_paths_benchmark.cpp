@@ -2,9 +2,10 @@
 //
 //   keep_paths_benchmark PROGRAM [paths] [rounds]
 //
-// One round after the other: the run, the same run without single paths, libdeflate alone and the packer alone on all cores, writing and syncing the
-// bytes of the results file, and HDF5 packing by its own filters. Rates are of values as they are before packing; ratios are of totals over the rounds.
-// What can be had is the rate of the slower of two: writing the bytes to this disk, and packing them as HDF5's filters would, by libdeflate on all cores.
+// One round after the other: the run, the same run without single paths, its parts alone on all cores (simulating values, packing, digests), writing and
+// syncing the bytes of the results file, and for comparison libdeflate and HDF5's own filters. Rates are of values as they are before packing; ratios are of
+// totals over the rounds. Two bounds: what disk and compressor allow, the slower of writing these bytes and of packing them by libdeflate, HDF5's method in its
+// fastest library; and what the parts allow, since a run has to simulate too: one without single paths, then values again, our packer, digests, writing.
 
 #include <fcntl.h>
 #include <hdf5.h>
@@ -21,6 +22,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <numeric>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -28,7 +30,9 @@
 #include <vector>
 
 #include "benchmarks/measure.hpp"
+#include "engine/simulation/simulation.hpp"
 #include "output/hdf5/packer.hpp"
+#include "output/results/results_file.hpp"
 
 namespace jingchu::benchmarks {
 namespace {
@@ -166,6 +170,33 @@ void packer_alone(const Kept& kept) {
   });
 }
 
+/// Simulates the values of all variables, as a run does that keeps them.
+void simulating_alone(const Report& report, std::int64_t paths, std::int64_t block) {
+  const engine::Simulation simulation({{&report.compiled.program, &report.plan}}, {}, engine::RunControl{});
+  const std::size_t variables = report.scenario.model->variables.size(), values = static_cast<std::size_t>(block * report.plan.periods);
+  std::vector<int> all(variables);
+  std::iota(all.begin(), all.end(), 0);
+  std::atomic<std::int64_t> next{0};
+  std::vector<std::jthread> threads;
+  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
+    threads.emplace_back([&] {
+      engine::PathValues reader = simulation.path_values(0, engine::RunControl{}.tile_width);
+      std::vector<float> room(variables * values);
+      std::vector<float*> out;
+      for (std::size_t v = 0; v < variables; ++v) out.push_back(&room[v * values]);
+      for (std::int64_t first = block * next++; first < paths; first = block * next++) reader.read({first, std::min(paths, first + block)}, all, std::span<float* const>(out), nullptr);
+    });
+  }
+}
+
+/// Digests of all values, on all cores, and of the file, which its seal states.
+void digests_alone(const Kept& kept, const std::string& bytes) {
+  on_all_cores(kept, [] {
+    return [](std::span<const std::byte> values) { demand(!output::sha256_hex({reinterpret_cast<const char*>(values.data()), values.size()}).empty(), "no digest"); };
+  });
+  demand(!output::sha256_hex(bytes).empty(), "no digest");
+}
+
 void raw_writing(const std::string& bytes, const std::string& file) {
   const int out = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   std::string_view left = bytes;
@@ -209,20 +240,25 @@ void measure(const std::string& program, const std::string& paths, int rounds) {
   auto without = plain, with = plain;
   without.push_back(other);
   with.insert(with.end(), {file, "--keep-paths", "all"});
-  double peak = 0, peak_without = 0;
+  // Only now: the memory of a process that forks counts as that of its child, and the values come to gigabytes.
+  double peak = 0, peak_without = 0, later = 0;
+  run_program(without, peak_without);
   run_program(with, peak);
   const Kept kept = read_kept(file);
   std::ifstream stream(file, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
   const double values = static_cast<double>(kept.periods) * std::stod(paths) * static_cast<double>(sizeof(float)) *
                         static_cast<double>(kept.chunks.size()) / std::floor(std::stod(paths) / static_cast<double>(kept.paths_of_chunk));
-  Cost run, bare, libdeflate, packer, raw, filters;
+  const Report report = load_report();
+  Cost run, bare, simulating, libdeflate, packer, digests, raw, filters;
   double filtered = 0;
   for (int round = 0; round < rounds; ++round) {
-    run += run_program(with, peak);
+    run += run_program(with, later);
     libdeflate += cost_of([&] { libdeflate_alone(kept); });
-    bare += run_program(without, peak_without);
+    bare += run_program(without, later);
+    simulating += cost_of([&] { simulating_alone(report, std::stoll(paths), static_cast<std::int64_t>(kept.paths_of_chunk)); });
     packer += cost_of([&] { packer_alone(kept); });
+    digests += cost_of([&] { digests_alone(kept, bytes); });
     raw += cost_of([&] { raw_writing(bytes, other); });
     filters += cost_of([&] { filtered += hdf5_filters(kept, other); });
   }
@@ -233,19 +269,26 @@ void measure(const std::string& program, const std::string& paths, int rounds) {
   };
   const auto rate = [&](double size, const Cost& cost) { return Rate{mega * size / cost.wall, mega * size / cost.cpu}; };
   const Rate of_run = rate(n * values, run), of_keeping = rate(n * values, {run.wall - bare.wall, run.cpu - bare.cpu}), of_libdeflate = rate(n * kept.bytes, libdeflate),
-             of_packer = rate(n * kept.bytes, packer), of_raw = rate(n * values, raw), of_filters = rate(filtered, filters);
+             of_simulating = rate(n * values, simulating), of_packer = rate(n * kept.bytes, packer), of_digests = rate(n * kept.bytes, digests), of_raw = rate(n * values, raw), of_filters = rate(filtered, filters);
   head(fmt::format("{} paths of hubei-2024/report, {:.0f} MB of values in a results file of {:.0f} MB, {} rounds; memory {:.0f} MiB, {:.0f} without single paths", paths, mega * values,
                    mega * static_cast<double>(bytes.size()), rounds, peak, peak_without));
   const auto rates = [](const char* what, const Rate& r) { fmt::print("{:<72} {:>9.0f} MB/s {:>9.0f} MB a second of CPU\n", what, r.wall, r.cpu); };
   rates("run --keep-paths all, from the command to the sealed file", of_run);
   rates("what keeping adds to a run", of_keeping);
+  rates("simulating the values alone, all cores", of_simulating);
   rates("shuffle and libdeflate alone, all cores", of_libdeflate);
   rates("the packer alone, all cores", of_packer);
+  rates("digests of values and file alone", of_digests);
   rates("writing and syncing the bytes of the file, in MB of values", of_raw);
   rates("H5Dwrite with shuffle and deflate, one thread", of_filters);
   const Rate allowed{std::min(of_libdeflate.wall, of_raw.wall), of_libdeflate.cpu};
+  Cost parts = bare;
+  for (const Cost& part : {simulating, packer, digests, raw}) parts += part;
+  const Rate of_parts = rate(n * values, parts), of_work = rate(n * values, {simulating.wall + packer.wall, simulating.cpu + packer.cpu});
   const auto ratios = [](const char* what, const Rate& a, const Rate& b) { fmt::print("{:<72} {:>9.2f}      {:>9.2f} by CPU time\n", what, a.wall / b.wall, a.cpu / b.cpu); };
   ratios("run against what disk and compressor allow", of_run, allowed);
+  ratios("run against the sum of its parts, each alone", of_run, of_parts);
+  ratios("run against simulating once and packing", of_run, of_work);
   ratios("run against libdeflate alone", of_run, of_libdeflate);
   ratios("keeping against libdeflate alone", of_keeping, of_libdeflate);
   ratios("keeping against the packer alone", of_keeping, of_packer);

@@ -44,6 +44,7 @@ Report load_report();
 
 // Parts of the table, each in a file of its own name.
 void sixteen();
+void laws();
 void report();
 void scaling();
 void blocks();

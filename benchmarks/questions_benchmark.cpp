@@ -40,13 +40,13 @@ double time_of(const engine::Simulation& simulation, std::int64_t paths, const e
   return cpu_of([&] { simulation.advance(tally, {0, paths}, control); });
 }
 
-void comparisons(const analysis::Study& base, std::int64_t paths, const engine::RunControl& control) {
-  head("compare: CPU time of N scenarios in one pass over that of N runs");
+void comparisons(const analysis::Study& base, analysis::PairedSeries paired, std::int64_t paths, const engine::RunControl& control) {
+  head(fmt::format("compare{}: CPU time of N scenarios in one pass over that of N runs", paired == analysis::PairedSeries::years ? "" : " --output, with the differences of single periods"));
   const engine::Simulation one({{&base.compiled->program, &base.plan}}, {}, control);
   for (const int count : {2, 5, 20}) {
     std::vector<analysis::Study> studies{base};
     for (int i = 1; i < count; ++i) studies.push_back(with_lever(base, "voucher", 5.0 * i, i));
-    const analysis::Comparison comparison = analysis::comparison_of(std::move(studies));
+    const analysis::Comparison comparison = analysis::comparison_of(std::move(studies), paired);
     const engine::Simulation all(comparison.cases(), comparison.contrasts(), control);
     std::vector<double> ratios;
     for (int i = 0; i < 3; ++i) {
@@ -91,7 +91,7 @@ int main(int count, char** words) {
   scenarios::Overrides overrides;
   overrides.paths = paths;
   const analysis::Study base = analysis::prepare(*store, "hubei-2024/report", overrides);
-  comparisons(base, paths, control);
+  for (const auto paired : {analysis::PairedSeries::years, analysis::PairedSeries::years_and_periods}) comparisons(base, paired, paths, control);
   questions(base, control);
   return 0;
 }

@@ -18,10 +18,12 @@ void with(Isa isa, const Report& r) {
   const Simulation simulation({{&r.compiled.program, &r.plan}}, {}, control);
   std::vector<RunTables> tables;
   tables.push_back(prepare(r.compiled.program, r.plan, isa));
-  head(fmt::format("report of Hubei 2024: {} equations, {} shocks, {} series, {}", tables.front().variable_count(), r.plan.shocks.size(),
-                   simulation.empty_tally().cases.front().statistics.series_count(), isa_name(isa)));
+  const std::size_t series_count = simulation.empty_tally().cases.front().statistics.series_count();
+  const auto series = static_cast<double>(series_count);
+  head(fmt::format("report of Hubei 2024: {} equations, {} shocks, {} series, {}", tables.front().variable_count(), r.plan.shocks.size(), series_count, isa_name(isa)));
   const double normals = static_cast<double>(r.plan.shocks.size()) * 28 + static_cast<double>(r.plan.parameters.size());
   for (const int width : {32, 64, 96, 128, 192, 256, 384}) {
+    tables.front().make_machine_code(width);
     Tile tile(tables.front(), width);
     Collector collector(tables, simulation.contrasts(), width, simulation.empty_tally());
     const int tiles = 3072 / width;
@@ -43,8 +45,10 @@ void with(Isa isa, const Report& r) {
       keep_best(counted, c);
     }
     const double paths = static_cast<double>(width) * tiles;
-    fmt::print("tile of {:>3}: draws {:5.2f}  model {:5.2f}  statistics {:5.2f} us a path; {:.2f} ns a draw; {:>8.0f} paths a second and core\n", width, 1e6 * draws / paths,
-               1e6 * (simulated - draws) / paths, 1e6 * (counted - simulated) / paths, 1e9 * draws / paths / normals, paths / counted);
+    const double share = 100 / counted, us = 1e6 / paths;
+    fmt::print("tile of {:>3}: draws {:5.2f} us a path ({:2.0f} %), model {:5.2f} ({:2.0f} %), statistics {:5.2f} ({:2.0f} %); {:.2f} ns a draw, {:.2f} ns a value counted; {:>8.0f} paths a second and core\n",
+               width, us * draws, share * draws, us * (simulated - draws), share * (simulated - draws), us * (counted - simulated), share * (counted - simulated), 1e9 * draws / paths / normals,
+               1e9 * (counted - simulated) / paths / series, paths / counted);
   }
 }
 

@@ -1,6 +1,6 @@
 option(JINGCHU_BUILD_TESTS "Build the test programs" ON)
 option(JINGCHU_BUILD_BENCHMARKS "Build the benchmark programs" OFF)
-option(JINGCHU_BUILD_FUZZERS "Build the libFuzzer programs of tests/fuzz (clang)" OFF)
+option(JINGCHU_BUILD_FUZZERS "Build the tests of tests/fuzz as libFuzzer programs (clang)" OFF)
 option(JINGCHU_WARNINGS_AS_ERRORS "Treat compiler warnings as errors" OFF)
 option(JINGCHU_THREADS_BY_STD "Run tiles on std::jthread instead of oneTBB (race detectors cannot see into a prebuilt TBB)" OFF)
 set(JINGCHU_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them (address,undefined or thread)")

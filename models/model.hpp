@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/core/error.hpp"
@@ -39,6 +40,7 @@ struct Variable {
   AnnualRule annual = AnnualRule::mean;
   bool report = false;
   bool identity = false;
+  std::optional<std::pair<double, double>> bounds;   ///< lowest and highest value it can have at all: a path that leaves them fails
   std::string equation;   ///< as written
   Place place;            ///< of the equation's first character
   std::string origin;     ///< optional note on where the equation comes from

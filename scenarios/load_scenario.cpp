@@ -161,6 +161,11 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
 
   Scenario scenario;
   scenario.sampling = resolve_sampling(written, problems.list);
+  if (written.proposal && written.proposal->value != "guided" && written.proposal->value != "model")
+    problems.list.error(written.proposal->place, fmt::format("'proposal' is {}; expected \"model\" or \"guided\"", jingchu::quoted(written.proposal->value)),
+                        "\"model\" weights paths as the model draws them, \"guided\" draws them near the published values");
+  if (written.proposal && written.proposal->value == "guided" && written.observed.empty())
+    problems.list.error(written.proposal->place, "a guided proposal needs published values to be guided by, and [observed] has none", "add [observed], or remove the line");
   std::optional<PeriodRange> horizon;
   if (written.model) {
     try {
@@ -206,6 +211,7 @@ Scenario load_scenario(models::SourceStore& store, std::string_view reference, c
   scenario.paths = written.paths->value;
   scenario.seed = written.seed ? written.seed->value : standard_seed;
   if (written.max_failed_share) scenario.max_failed_share = written.max_failed_share->value;
+  scenario.guided = written.proposal && written.proposal->value == "guided";
   if (written.min_effective_share) scenario.min_effective_share = written.min_effective_share->value;
   if (written.max_iterations) scenario.max_iterations = static_cast<int>(written.max_iterations->value);
   if (written.quantiles.empty()) {

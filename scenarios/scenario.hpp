@@ -48,6 +48,7 @@ struct Observation {
   models::Label label;
   double value = 0;               ///< in `unit`
   double error = 0;               ///< standard deviation of the measurement error, in `unit`; 0: the value is exact
+  double df = 0;                  ///< degrees of freedom of an error by Student's t; 0: it is normal
   std::string shock;              ///< exact: the shock that is inverted so that every path has the value; else empty
   std::string unit;               ///< of value and error; empty: not known
   double scale = 1;               ///< measure * scale is in `unit`
@@ -72,6 +73,7 @@ struct Scenario {
   std::int64_t seed = 0;
   engine::Sampling sampling;
   double max_failed_share = 1e-3;
+  bool guided = false;                    ///< with observations: paths are drawn from a proposal close to them
   double min_effective_share = 0.05;      ///< with observations: effective paths below this share of all are told
   int max_iterations = 50;                ///< of the solver, a block and period
   std::vector<double> quantile_levels;    ///< sorted, in (0, 1)
@@ -105,7 +107,7 @@ std::vector<models::MeasureRequest> measure_requests(const Scenario& scenario);
 void add_targets(const Scenario& scenario, int first_request_output, engine::Plan& plan);
 /// Rules for the observations, in their order: rule i is observation i. Releases are numbered by their dates.
 void add_observations(const Scenario& scenario, int first_request_output, engine::Plan& plan);
-/// The dates of the releases, in order; one empty text where observations have none. Where a value is exact all come at once,
+/// The dates of the releases, in order; one empty text where observations have none. Where a value is exact or the proposal guided all come at once,
 /// on the last date.
 std::vector<std::string> releases(const Scenario& scenario);
 

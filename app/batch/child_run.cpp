@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/console/console.hpp"
+#include "app/study/capacity.hpp"
 #include "app/study/existing_run.hpp"
 #include "app/study/finish_run.hpp"
 #include "app/study/kept_run.hpp"
@@ -40,7 +41,8 @@ nlohmann::ordered_json simulate_item(const BatchWork& work, const BatchOrder& or
   const Study study = prepare(*store, work.item.scenario, work.item.overrides, {}, nullptr, order.shared.get());
   const auto from = provenance(study, *store);
   nlohmann::ordered_json result;
-  KeptOrder kept{work.file, work.run, order.force, order.control, {}, {}, {}};
+  KeptOrder kept{work.file, work.run, order.force, {}, {}, {}};
+  kept.check_capacity = [&] { check_capacity(study, work.file, order.control.threads, order.control.tile_width); };
   kept.done_before = [&]() -> std::optional<int> {
     const auto code = order.force ? std::nullopt : finished_already(work.file, study, from, session);
     if (code) result = facts(*code, output::read_results(work.file));
@@ -51,11 +53,11 @@ nlohmann::ordered_json simulate_item(const BatchWork& work, const BatchOrder& or
     const engine::Simulation simulation({{&study.compiled->program, &study.plan}}, {}, order.control);
     KeptRun run(simulation, spool, order.control, interruption, log, session);
     run.advance({0, work.paths});
-    const WrittenRun written = write_run(study, run.tally().cases.front(), from, {work.file, order.force, false, start, {}, nullptr}, log);
+    const WrittenRun written = run.while_kept([&] { return write_run(study, run.tally().cases.front(), from, {work.file, order.force, false, start, {}, nullptr}, log); });
     result = facts(written.code, written.content);
     return written.code;
   };
-  perform_run(study, kept);
+  perform_run(kept);
   result["file_sha256"] = output::check_seal(work.file).sha256;
   return result;
 }

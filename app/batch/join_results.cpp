@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "app/study/joint_provenance.hpp"
 #include "engine/core/error.hpp"
 #include "output/results/results_file.hpp"
 
@@ -24,8 +25,16 @@ void say_what_is_set(output::ScenarioResults& results, const BatchItem& item) {
     if (!title->empty()) *title += set;
 }
 
-/// Adds what the file of one run holds to that of all.
-void append(output::Content& all, output::Content one, const BatchItem& item) {
+/// The results of a run. Single paths that its file may hold stay there: they lie in chunks of one run, and nobody asked a batch for them.
+output::Content results_of(const BatchWork& work) {
+  output::Content content = output::read_results(work.file);
+  content.kept = {};
+  content.kept_sha256.clear();
+  return content;
+}
+
+/// Adds what the file of run `position` of the batch holds to that of all.
+void append(output::Content& all, output::Content one, const BatchItem& item, std::size_t position) {
   say_what_is_set(one.scenarios.front(), item);
   for (auto [mine, theirs] : {std::pair{&all.variables, &one.variables}, std::pair{&all.measures, &one.measures}}) {
     for (std::size_t i = 0; i < mine->size(); ++i) (*mine)[i].quantile_resolution = std::max((*mine)[i].quantile_resolution, (*theirs)[i].quantile_resolution);
@@ -35,17 +44,19 @@ void append(output::Content& all, output::Content one, const BatchItem& item) {
     all.conditioned.push_back(std::move(conditioned));
   }
   all.provenance.n_failed += one.provenance.n_failed;
-  all.provenance.scenario_texts.push_back({"effective/" + item.name + ".toml", std::move(one.provenance.effective_scenario), "application/toml"});
+  one.provenance.targets_csv = renamed_targets(one.provenance.targets_csv, item.name);
+  add_scenario(all.provenance, one.provenance, one.provenance.scenario_texts.front().name, position);
   std::move(one.scenarios.begin(), one.scenarios.end(), std::back_inserter(all.scenarios));
 }
 
 output::Content joined(const BatchPlan& plan, const std::vector<BatchWork>& work, const BatchOrder& order) {
-  output::Content all = output::read_results(work.front().file);
+  output::Content all = results_of(work.front());
   say_what_is_set(all.scenarios.front(), work.front().item);
+  all.provenance.targets_csv = renamed_targets(all.provenance.targets_csv, work.front().item.name);
   all.title_en = all.title_zh = plan.name;
   for (std::size_t i = 1; i < work.size(); ++i) {
     order.stop_if_asked("while the results of all runs were read to be joined");
-    append(all, output::read_results(work[i].file), work[i].item);
+    append(all, results_of(work[i]), work[i].item, i);
   }
   return all;
 }

@@ -41,7 +41,8 @@ Json item_json(const BatchWork& work, const ItemState& state) {
     item["results_digest"] = state.results_digest;
     item["failed_paths"] = state.failed_paths;
   }
-  if (!state.text.empty()) item["text"] = state.text;
+  // What a finished run warned of is in the log: a later call, which skips the run, could not say it again, and the manifest would change.
+  if (state.status != ItemStatus::done && !state.text.empty()) item["text"] = state.text;
   return item;
 }
 
@@ -63,11 +64,11 @@ void Manifest::restore() {
       if (item.at("status").get<std::string>() != word_of(ItemStatus::done)) continue;
       ItemState state;
       state.status = ItemStatus::done;
-      state.exit_code = item.at("exit_code").get<int>();
+      state.exit_code = static_cast<int>(item.at("exit_code").get_ref<const Json::number_integer_t&>());   // a fraction is none
       state.run = item.at("run").get<std::string>();
       state.file_sha256 = item.at("file_sha256").get<std::string>();
       state.results_digest = item.at("results_digest").get<std::string>();
-      state.failed_paths = item.at("failed_paths").get<std::int64_t>();
+      state.failed_paths = item.at("failed_paths").get_ref<const Json::number_integer_t&>();
       found[item.at("name").get<std::string>()] = std::move(state);
     }
   } catch (const std::exception& error) {

@@ -1,5 +1,7 @@
 #include "app/cli/help.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "output/report/display_width.hpp"
@@ -10,12 +12,16 @@ namespace {
 
 constexpr int width = 80;
 
-/// `text` in lines of the help's width; every line after the first is indented.
+/// `text`, whose lines are paragraphs, in lines of the help's width; every line after the first is indented.
 std::string wrapped(std::string_view text, int indent = 0) {
   std::string result;
-  for (const std::string& line : output::wrapped(text, width - indent)) {
-    if (!result.empty()) result.append("\n").append(static_cast<std::size_t>(indent), ' ');
-    result += line;
+  for (std::size_t from = 0; from <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', from), text.size());
+    for (const std::string& line : output::wrapped(text.substr(from, end - from), width - indent)) {
+      if (!result.empty()) result.append("\n").append(static_cast<std::size_t>(indent), ' ');
+      result += line;
+    }
+    from = end + 1;
   }
   return result;
 }

@@ -31,7 +31,8 @@ std::string variables_text(const models::Model& model, Language language) {
     std::string marks;
     if (variable.report) marks += language == Language::zh ? " [报告]" : " [reported]";
     if (variable.identity) marks += language == Language::zh ? " [恒等式]" : " [identity]";
-    text += fmt::format("  {}  {}  ({}){}\n      {}\n", variable.name, label_in(language, variable.label), unit_text(variable.unit, variable.basis), marks, variable.equation);
+    const std::string within = variable.bounds ? phrase(language, {", within {} to {}", "，范围 {} 至 {}"}, variable.bounds->first, variable.bounds->second) : "";
+    text += fmt::format("  {}  {}  ({}{}){}\n      {}\n", variable.name, label_in(language, variable.label), unit_text(variable.unit, variable.basis), within, marks, variable.equation);
   }
   return text;
 }
@@ -124,7 +125,7 @@ Json as_json(const Subject& subject) {
   for (const char* list : {"variables", "blocks", "parameters", "shocks", "levers", "measures"}) all[list] = Json::array();
   for (const auto& v : model.variables) {
     all["variables"].push_back({{"name", v.name}, {"label", label_json(v.label)}, {"unit", v.unit}, {"basis", v.basis}, {"measure", v.measure}, {"reported", v.report},
-                                {"identity", v.identity}, {"equation", v.equation}, {"origin", v.origin}});
+                                {"identity", v.identity}, {"bounds", v.bounds ? Json{v.bounds->first, v.bounds->second} : Json()}, {"equation", v.equation}, {"origin", v.origin}});
   }
   for (const auto& block : subject.compiled->program.blocks()) {
     all["blocks"].push_back({{"variables", names_json(model, block.variables)}, {"tears", names_json(model, block.tears)}});

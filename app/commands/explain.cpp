@@ -12,6 +12,8 @@
 #include "app/study/compared.hpp"
 #include "app/study/decomposition_answer.hpp"
 #include "app/study/explain_answer.hpp"
+#include "app/study/existing_run.hpp"
+#include "app/study/failures.hpp"
 #include "app/study/simulation_options.hpp"
 #include "app/study/study.hpp"
 #include "output/report/number_text.hpp"
@@ -19,11 +21,24 @@
 namespace jingchu::app {
 namespace {
 
+Error other_model(const std::string& base, const std::string& other) {
+  return {ExitCode::data, fmt::format("{} has another model or horizon than {}: only scenarios of one model can be mixed", jingchu::quoted(other), jingchu::quoted(base)), "'jingchu compare' says what differs between them"};
+}
+
 void check_one_model(const analysis::Comparison& comparison) {
-  if (comparison.shares_model(1)) return;
-  throw Error(ExitCode::data,
-              fmt::format("{} has another model or horizon than {}: only scenarios of one model can be mixed", jingchu::quoted(comparison.studies[1].scenario.name), jingchu::quoted(comparison.studies[0].scenario.name)),
-              "'jingchu compare' says what differs between them");
+  if (!comparison.shares_model(1)) throw other_model(comparison.studies[0].scenario.name, comparison.studies[1].scenario.name);
+}
+
+/// What is asked about may not be in another model; that it is another one says more.
+analysis::Comparison comparison_of_one_model(const AskedScenarios& all, const Arguments& arguments) {
+  try {
+    return compared_studies(all, arguments);
+  } catch (const Error&) {
+    std::vector<scenarios::Scenario> read;
+    for (const analysis::Asked& one : all.asked) read.push_back(scenarios::load_scenario(*one.store, one.reference, one.overrides));
+    if (read[0].model->file != read[1].model->file) throw other_model(read[0].name, read[1].name);
+    throw;
+  }
 }
 
 /// Settings can be mixed where they belong to one model and horizon, and where one target means one threshold.
@@ -44,6 +59,7 @@ int explain_path(const AskedScenarios& all, const std::string& text, const Argum
     if (arguments.has(other)) throw Error(ExitCode::usage, fmt::format("--path and --{} contradict each other: one question at a time", other), "--path asks about a variable on the central path, the others about all paths");
   const analysis::Comparison comparison = compared_studies(all, arguments);
   check_one_model(comparison);
+  for (const Study& study : comparison.studies) analysis::refuse_observed(study, "the central path knows nothing of them", "leave out [observed], or ask about all paths with --measure or --target");
   const AskedCourse asked = read_course(text, comparison.studies.front());
   const analysis::Decomposition found = analysis::decompose(comparison.studies[0], comparison.studies[1], asked.variable);
   answer(arguments.has("json") ? decomposition_json(comparison, asked, found) : decomposition_text(comparison, asked, found, style_of(session)));
@@ -51,24 +67,25 @@ int explain_path(const AskedScenarios& all, const std::string& text, const Argum
 }
 
 int explain(const Arguments& arguments, const Session& session) {
+  const Interruption interruption;   // from the first moment, as in `run`
   engine::RunControl control = read_control(arguments, session);
   AskedScenarios all = compared_scenarios(arguments);
   if (all.asked.size() > 2) throw Error(ExitCode::usage, "two scenarios are explained at a time: give either OTHER or --set");
   if (const auto path = arguments.value("path")) return explain_path(all, *path, arguments, session);
   const AskedQuantity asked = read_quantity(arguments, all);
-  const analysis::Comparison comparison = compared_studies(all, arguments);
+  const analysis::Comparison comparison = comparison_of_one_model(all, arguments);
   const Study& base = comparison.studies[0];
   const analysis::Quantity quantity = asked.in(base.scenario);
   check_mixable(comparison, quantity, asked.in(comparison.studies[1].scenario));
   talk(session, phrase(session.language, {"{} against {}: {} paths for every combination, seed {}, {} threads", "{} 与 {}：每个组合 {} 条路径，种子 {}，{} 个线程"}, comparison.studies[1].scenario.name,
                        base.scenario.name, output::count_text(base.scenario.paths), base.scenario.seed, control.threads));
-  const Interruption interruption;
   control.stop = &interruption.asked();
   Progress progress(session);
   control.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
-  const analysis::Explanation found = analysis::explain(base, comparison.studies[1], quantity, control);
+  analysis::Explanation found;
+  tell_places({&base, &comparison.studies[1]}, session.language, [&] { found = analysis::explain(base, comparison.studies[1], quantity, control); });
   answer(arguments.has("json") ? explain_json(comparison, quantity, found) : explain_text(comparison, quantity, found, style_of(session)));
-  return 0;
+  return code_of_run(base.scenario, found.failed);
 }
 
 }  // namespace
@@ -76,7 +93,7 @@ int explain(const Arguments& arguments, const Session& session) {
 Command explain_command() {
   return {"explain",
           {"say what each changed lever, tune and figure contributes to a difference between two scenarios", "说明两个情景之差中每项变动的贡献"},
-          {{{"BASE", "基准"}, {"a scenario (.toml), the name of a shipped one, or a results file (.h5) whose scenario is simulated again", "情景文件（.toml）、随附情景的名称，或结果文件（.h5，重新模拟其中的情景）"}},
+          {{{"BASE", "基准"}, scenario_forms()},
            {{"OTHER", "对照"}, {"what is explained, in the same forms: it has the model and horizon of the base", "要说明的情景，形式相同；模型和期间与基准一致"}, true}},
           {measure_option(), quantile_option(), target_option(),
            {"path", '\0', {"VARIABLE[PERIODS]", "变量[时期]"},

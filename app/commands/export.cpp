@@ -61,33 +61,29 @@ int export_results(const Arguments& arguments, const Session& session) {
   }
   const output::Selection selection = read_selection(arguments);
 
+  // Tables may be larger than the memory: they are written a piece at a time.
+  const auto export_by = [&](const auto& produce) {
+    const auto write = [&](const output::PutText& put) {
+      if (arguments.has("bom")) put(byte_order_mark);
+      produce(put);
+    };
+    if (!file) return write([](std::string_view piece) { answer(piece); });
+    write_file(*file, write, arguments.has("force"));
+    talk(session, phrase(session.language, {"wrote {}", "已写入 {}"}, *file));
+  };
   if (kept) {
     const output::KeptReader results(arguments.operand(0), trust_of(arguments));
     output::check_kept_selection(results.content(), selection);
-    const auto write = [&](const std::function<void(std::string_view)>& put) {
-      if (arguments.has("bom")) put(byte_order_mark);
-      output::write_kept(results, selection, format == "csv" ? output::KeptFormat::csv : output::KeptFormat::json, put);
-    };
-    if (!file) {
-      write([](std::string_view piece) { answer(piece); });
-      return 0;
-    }
-    write_file(*file, write, arguments.has("force"));
-    talk(session, phrase(session.language, {"wrote {}", "已写入 {}"}, *file));
+    export_by([&](const output::PutText& put) { output::write_kept(results, selection, format == "csv" ? output::KeptFormat::csv : output::KeptFormat::json, put); });
     return 0;
   }
   const output::Content content = output::read_results(arguments.operand(0), trust_of(arguments));
   output::check_selection(content, selection);
-  std::string text = arguments.has("bom") ? byte_order_mark : "";
-  text += format == "csv" ? output::long_csv(content, selection)
-          : format == "json" ? output::long_json(content, selection)
-                             : output::iamc_csv(content, selection, arguments.value("region").value_or(content.provenance.model_name));
-  if (!file) {
-    answer(text);
-    return 0;
-  }
-  write_file(*file, text, arguments.has("force"));
-  talk(session, phrase(session.language, {"wrote {}", "已写入 {}"}, *file));
+  export_by([&](const output::PutText& put) {
+    if (format == "csv") output::long_csv(content, selection, put);
+    else if (format == "json") output::long_json(content, selection, put);
+    else output::iamc_csv(content, selection, arguments.value("region").value_or(content.provenance.model_name), put);
+  });
   return 0;
 }
 
@@ -103,7 +99,7 @@ Command export_command() {
            {"variables", '\0', {"NAME,...", "名称,..."}, {"only these variables and measures", "只导出这些变量和度量"}},
            {"scenarios", '\0', {"NAME,...", "名称,..."}, {"only these scenarios", "只导出这些情景"}},
            {"levels", '\0', {"Q,...", "水平,..."}, {"only these quantile levels, such as 0.05,0.5,0.95", "只导出这些分位数水平，例如 0.05,0.5,0.95"}},
-           {"tables", '\0', {"NAME,...", "名称,..."}, {"only these tables: periods, years, history, targets, joint, levers; of a comparison contrast_periods, contrast_years, contrast_targets", "只导出这些表：periods、years、history、targets、joint、levers；比较结果另有 contrast_periods、contrast_years、contrast_targets"}},
+           {"tables", '\0', {"NAME,...", "名称,..."}, {"only these tables: periods, years, history, targets, joint, levers; with published values observed, releases; of a comparison contrast_periods, contrast_years, contrast_targets", "只导出这些表：periods、years、history、targets、joint、levers；含已公布数值时另有 observed、releases；比较结果另有 contrast_periods、contrast_years、contrast_targets"}},
            {"single-paths", '\0', {}, {"every value of the paths that --keep-paths kept, one a line, instead of the tables", "导出 --keep-paths 保存的逐条路径数值（每行一个），而不是各表"}},
            {"region", '\0', {"NAME", "名称"}, {"what stands in the column region of iamc (default: the model's name)", "iamc 格式中 region 一列的内容（默认为模型名称）"}},
            {"bom", '\0', {}, {"begin with a byte order mark, so that Excel shows Chinese", "以字节顺序标记开头，使 Excel 正确显示中文"}},

@@ -9,6 +9,7 @@
 #include "app/commands/commands.hpp"
 #include "app/console/console.hpp"
 #include "app/console/interruption.hpp"
+#include "app/study/capacity.hpp"
 #include "app/study/existing_run.hpp"
 #include "app/study/finish_run.hpp"
 #include "app/study/keep_paths.hpp"
@@ -29,12 +30,18 @@ int merge(const Arguments& arguments, const Session& session) {
   std::vector<std::filesystem::path> files;
   for (std::size_t i = 0; i < arguments.operand_count(); ++i) files.emplace_back(arguments.operand(i));
   const bool force = arguments.has("force"), json = arguments.has("json");
-  const ShardedRun shards(files);
+  const ShardedRun shards(files, arguments.has("allow-mixed-versions"));
+  if (const std::string& builds = shards.provenance().shard_builds; !builds.empty())
+    say(phrase(session.language, {"warning: not all was made by this build of the program, so nobody vouches for the bytes of one run; the results file keeps who made which shards:\n{}\n",
+                                  "警告: 并非全部由本程序的同一构建生成，因此不保证与单次运行逐字节相同；结果文件记录了各分片由谁生成：\n{}\n"}, builds));
   const auto given = arguments.value("output");
   const std::filesystem::path file = given ? std::filesystem::path(*given) : standard_output_file(shards.study().scenario.name);
 
-  KeptOrder order{file, shards.digest(), force, {}, shards.kept(), {}, {}};
-  order.control.threads = engine::available_cores();
+  engine::RunControl control;
+  control.threads = engine::available_cores();
+  control.stop = &interruption.asked();
+  KeptOrder order{file, shards.digest(), force, {}, {}, {}};
+  order.check_capacity = [&] { check_capacity(shards.study(), file, control.threads, control.tile_width, shards.kept()); };
   order.done_before = [&]() -> std::optional<int> {
     if (force) return std::nullopt;
     const auto code = finished_already(file, shards.study(), shards.provenance(), session, shards.kept());
@@ -43,13 +50,13 @@ int merge(const Arguments& arguments, const Session& session) {
   };
   order.perform = [&](output::Spool&, RunLog& log) {
     log.write("merge", {{"scenario", shards.study().scenario.name}, {"shards", files.size()}, {"command", session.words}});
-    const engine::Simulation simulation({{&shards.study().compiled->program, &shards.study().plan}}, {}, order.control);
+    const engine::Simulation simulation({{&shards.study().compiled->program, &shards.study().plan}}, {}, control);
     const engine::Tally tally = shards.add_up(simulation, interruption, session);
     Progress progress(session);
-    const output::PathSource paths = path_source(simulation, order.kept, order.control, interruption, progress);
-    return finish_run(shards.study(), tally.cases.front(), shards.provenance(), {file, force, json, start, order.kept, &paths}, log, session);
+    const output::PathSource paths = path_source(simulation, shards.kept(), control, interruption, progress);
+    return finish_run(shards.study(), tally.cases.front(), shards.provenance(), {file, force, json, start, shards.kept(), &paths}, log, session);
   };
-  return perform_run(shards.study(), order);
+  return perform_run(order);
 }
 
 }  // namespace
@@ -60,6 +67,7 @@ Command merge_command() {
           {{{"SHARD...", "分片..."}, {"shard files (.shard) in any order: all of one run", "分片文件（.shard），次序不限：须为同一次运行的全部分片"}, false, true}},
           {{"output", 'o', {"FILE", "文件"}, {"results file (default: results/NAME.h5 with the scenario's name)", "结果文件（默认 results/情景名.h5）"}},
            {"force", '\0', {}, {"overwrite the results file", "覆盖已有的结果文件"}},
+           {"allow-mixed-versions", '\0', {}, {"take shards that other builds of the program made of the same run; the results file keeps which", "接受由其他版本的程序为同一次运行生成的分片；结果文件会记录其来源"}},
            json_option()},
           {"Needs no other file: shards hold every text of their run. Says which shards are missing, damaged, given twice or of another run.",
            "无需其他文件：分片内含本次运行的全部文本。会指出缺失、损坏、重复或属于其他运行的分片。"},

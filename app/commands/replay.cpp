@@ -1,5 +1,7 @@
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -12,7 +14,9 @@
 #include "app/study/csv.hpp"
 #include "app/study/failures.hpp"
 #include "app/study/results_content.hpp"
+#include "app/study/stored_comparison.hpp"
 #include "app/study/stored_study.hpp"
+#include "engine/core/known_name.hpp"
 #include "engine/simulation/simulate.hpp"
 
 namespace jingchu::app {
@@ -82,13 +86,30 @@ std::string as_json(const Study& study, const engine::PathRecord& record, std::i
   return all.dump(1) + '\n';
 }
 
+/// The run whose path is asked for. A results file may hold several.
+Study asked_study(const Arguments& arguments, const Session& session) {
+  const std::string& operand = arguments.operand(0);
+  const auto asked = arguments.value("scenario");
+  if (!is_results_file(operand)) {
+    if (asked) throw Error(ExitCode::usage, "--scenario goes with a results file", "a scenario has one run only");
+    return load_study(operand, libraries(arguments), trust_of(arguments));
+  }
+  const output::Content results = read_stored(operand, trust_of(arguments));
+  std::vector<std::string> names;
+  for (const auto& scenario : results.scenarios) names.push_back(scenario.name);
+  const std::size_t position = asked ? known_position(*asked, names, "--scenario: the results have no scenario") : 0;
+  if (!asked && names.size() > 1)
+    talk(session, phrase(session.language, {"a path of {}, the first of {} scenarios; --scenario names another", "所示路径属于 {}（共 {} 个情景中的第一个）；用 --scenario 指定其他情景"}, names.front(), names.size()));
+  return stored_study(results, position);
+}
+
 int replay(const Arguments& arguments, const Session& session) {
   const auto number = arguments.value("path");
   if (number.has_value() == arguments.has("central")) {
     throw Error(ExitCode::usage, number ? "--path and --central contradict each other" : "which path? --path N or --central is missing");
   }
   if (number) read_integer("--path", *number, 0, std::numeric_limits<std::int64_t>::max());
-  const Study study = load_study(arguments.operand(0), libraries(arguments), trust_of(arguments));
+  const Study study = asked_study(arguments, session);
   const std::int64_t path = number ? read_integer("--path", *number, 0, study.scenario.paths - 1, "paths of this run") : -1;
 
   const auto record = number ? engine::replay(study.compiled->program, study.plan, path) : engine::central_path(study.compiled->program, study.plan);
@@ -107,6 +128,7 @@ Command replay_command() {
           {"simulate one path again: its parameters, shocks and every variable, as CSV", "重新模拟一条路径：以 CSV 给出参数、冲击和全部变量"},
           {{{"RESULTS|SCENARIO", "结果|情景"}, {"a results file (.h5), which needs nothing else, or a scenario", "结果文件（.h5，无需其他文件）或情景"}}},
           {{"path", '\0', {"N", "编号"}, {"number of the path, from 0", "路径编号，从 0 开始"}},
+           {"scenario", '\0', {"NAME", "名称"}, {"of a results file with several scenarios, the one whose path it is (default: the first)", "结果文件含多个情景时，路径所属的情景（默认第一个）"}},
            {"central", '\0', {}, {"the path of stated parameters and median shocks", "参数取给定值、冲击取中位数的路径"}},
            trust_option(), json_option(), library_option()},
           {"Columns: kind,name,period,value. Kinds: parameter, shock (as it enters the equations), variable, annual (values of a year), measure, target. Numbers have all their digits; nan stands from a failure on.",

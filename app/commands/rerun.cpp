@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <string>
 #include <thread>
+#include <tuple>
 
 #include <stdlib.h>
 
@@ -17,9 +18,9 @@
 #include "app/study/capacity.hpp"
 #include "app/study/comparison_content.hpp"
 #include "app/study/keep_paths.hpp"
+#include "app/study/program_build.hpp"
 #include "app/study/simulate_cases.hpp"
 #include "app/study/stored_comparison.hpp"
-#include "app/version.hpp"
 #include "engine/simulation/simulation.hpp"
 #include "output/report/number_text.hpp"
 #include "output/results/differences.hpp"
@@ -65,30 +66,29 @@ struct Comparison {
   bool equal() const { return differences.empty() && (same_bytes || !same_build); }
 };
 
-Comparison run_again(const std::string& file, output::Trust trust, int threads, const Session& session) {
+Comparison run_again(const std::string& file, output::Trust trust, int threads, const Interruption& interruption, const Session& session) {
   const output::Content stored = output::read_results(file, trust);
-  if (stored.scenarios.size() > 1 && stored.contrasts.empty())
-    throw Error(ExitCode::usage, fmt::format("{} holds {} scenarios, not one run", jingchu::quoted(file), stored.scenarios.size()), "rerun the results file of one of them");
   const StoredComparison again = stored_comparison(stored);
   const Study& base = again.comparison.studies.front();
   talk(session, phrase(session.language, {"{}: {} paths again, from the file alone", "{}：仅凭文件内容重算 {} 条路径"}, fmt::join(names_of(again.comparison), ", "), output::count_text(base.scenario.paths)));
   output::Provenance from = stored.provenance;
-  from.engine_version = version();
-  from.git_sha1 = git_revision();
-  from.build = build_description();
+  name_this_build(from);
   from.n_failed = 0;
   from.effective_scenario = base.scenario.effective_toml;
-  const Interruption interruption;
   engine::RunControl control;
   control.threads = threads;
+  control.stop = &interruption.asked();
+  check_memory(again.comparison, control.threads, control.tile_width);
   const engine::Simulation simulation(again.comparison.cases(), again.comparison.contrasts(), control);
   output::Content now = comparison_content(again.comparison, simulate_cases(simulation, base.scenario.paths, control, interruption, session), from);
+  // The title of a batch is that of its plan, of which the file has no more.
+  if (stored.contrasts.empty() && stored.scenarios.size() > 1) std::tie(now.title_en, now.title_zh) = std::tie(stored.title_en, stored.title_zh);
   now.kept = stored.kept;
   now.kept_sha256 = stored.kept_sha256;   // taken as equal until the values are written
 
   Comparison comparison;
   comparison.differences = output::differences(stored, now);
-  comparison.same_build = from.engine_version == stored.provenance.engine_version && from.git_sha1 == stored.provenance.git_sha1 && from.build == stored.provenance.build;
+  comparison.same_build = same_build(from, stored.provenance);
   if (comparison.differences.empty() && (comparison.same_build || !now.kept.empty())) {
     const ScratchFolder folder;
     check_capacity(base, folder.file(), control.threads, control.tile_width, now.kept);
@@ -128,10 +128,11 @@ std::string as_text(const Comparison& comparison, const std::string& file, Langu
 }
 
 int rerun(const Arguments& arguments, const Session& session) {
+  const Interruption interruption;   // from the first moment, as in `run`
   int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   if (const auto text = arguments.value("threads")) threads = static_cast<int>(read_integer("--threads", *text, 1, most_threads));
   const std::string& file = arguments.operand(0);
-  const Comparison comparison = run_again(file, trust_of(arguments), threads, session);
+  const Comparison comparison = run_again(file, trust_of(arguments), threads, interruption, session);
   answer(arguments.has("json") ? as_json(comparison, file) : as_text(comparison, file, session.language));
   return static_cast<int>(comparison.equal() ? ExitCode::done : ExitCode::data);
 }

@@ -196,11 +196,10 @@ int simulate(Job& job, output::Spool& spool, RunLog& log, const Interruption& in
     simulate_until(job, run, forecast, log);
   }
   const engine::Outcome& outcome = run.tally().cases.front();
-  const double simulating = seconds_since(first_path);
-  log.write("simulated", {{"seconds", simulating}, {"paths_per_second", static_cast<double>(outcome.paths) / simulating}, {"slow_solves", outcome.slow_solves},
-                          {"saves", run.saves()}, {"saving_seconds", run.saving_seconds()}});
+  log_simulated(log, run, seconds_since(first_path));
   Finish finish{job.file, job.options.force, job.options.json, job.start, job.kept, nullptr};
-  if (job.options.shard) return finish_shard(shard_of(job.study, *job.options.shard, job.paths, run.tally(), job.from, job.kept), outcome.failed, finish, log, job.session);
+  if (job.options.shard)
+    return run.while_kept([&] { return finish_shard(shard_of(job.study, *job.options.shard, job.paths, run.tally(), job.from, job.kept), outcome.failed, finish, log, job.session); });
   Progress progress(job.session);
   const output::PathSource paths = path_source(simulation, job.kept, job.options.control, interruption, progress);
   if (!job.kept.empty()) {
@@ -210,7 +209,7 @@ int simulate(Job& job, output::Spool& spool, RunLog& log, const Interruption& in
     check_capacity(job.study, job.file, job.options.control.threads, job.options.control.tile_width, job.kept);
     finish.paths = &paths;
   }
-  return finish_run(job.study, outcome, job.from, finish, log, job.session);
+  return run.while_kept([&] { return finish_run(job.study, outcome, job.from, finish, log, job.session); });
 }
 
 int run(const Arguments& arguments, const Session& session) {
@@ -218,8 +217,11 @@ int run(const Arguments& arguments, const Session& session) {
   // are in place: one that comes while they are written finds the work done.
   const Interruption interruption;
   Job job{arguments, session};
-  KeptOrder order{job.file, job.work(), job.options.force, job.options.control, job.options.until.empty() && !job.options.shard ? job.kept : output::KeptPaths(),
-                  [&] { return done_before(job); }, {}};
+  job.options.control.stop = &interruption.asked();
+  KeptOrder order{job.file, job.work(), job.options.force, {}, [&] { return done_before(job); }, {}};
+  order.check_capacity = [&] {
+    check_capacity(job.study, job.file, job.options.control.threads, job.options.control.tile_width, job.options.until.empty() && !job.options.shard ? job.kept : output::KeptPaths());
+  };
   order.perform = [&](output::Spool& spool, RunLog& log) {
     log_start(log, job.study, job.options.control, job.options.overrides, job.options.shard, session);
     const scenarios::Scenario& scenario = job.study.scenario;
@@ -230,7 +232,7 @@ int run(const Arguments& arguments, const Session& session) {
     if (const std::string sampling = sampling_text(job.study, scenario.paths, session); !sampling.empty()) talk(session, sampling);
     return simulate(job, spool, log, interruption);
   };
-  return perform_run(job.study, order);
+  return perform_run(order);
 }
 
 }  // namespace

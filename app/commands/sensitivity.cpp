@@ -12,6 +12,8 @@
 #include "app/libraries.hpp"
 #include "app/study/asked_quantity.hpp"
 #include "app/study/asked_scenarios.hpp"
+#include "app/study/existing_run.hpp"
+#include "app/study/failures.hpp"
 #include "app/study/sensitivity_answer.hpp"
 #include "app/study/simulation_options.hpp"
 #include "app/study/study.hpp"
@@ -62,19 +64,19 @@ int read_trajectories(const Arguments& arguments) {
 }
 
 int sensitivity(const Arguments& arguments, const Session& session) {
+  const Interruption interruption;   // from the first moment, as in `run`
   const bool sobol = arguments.has("sobol"), morris = arguments.has("morris");
   if (sobol && morris) throw Error(ExitCode::usage, "--sobol and --morris contradict each other: one answer at a time");
   const int trajectories = read_trajectories(arguments);
   if (sobol && (arguments.has("lever") || arguments.has("only"))) throw Error(ExitCode::usage, "--sobol shares out the variance among all that is uncertain: it goes with neither --lever nor --only");
   const std::size_t top = read_top(arguments);
   engine::RunControl control = read_control(arguments, session);
-  AskedScenarios all = asked_scenarios({arguments.operand(0)}, arguments);
+  AskedScenarios all = asked_scenario(arguments.operand(0), arguments);
   const AskedQuantity asked = read_quantity(arguments, all);
   const Study study = std::move(analysis::prepare_together(all.asked).front());
   const analysis::Quantity quantity = asked.in(study.scenario);
   talk(session, phrase(session.language, {"{}: {} paths for every case, seed {}, {} threads", "{}：每种情形 {} 条路径，种子 {}，{} 个线程"}, study.scenario.name, output::count_text(study.scenario.paths), study.scenario.seed,
                        control.threads));
-  const Interruption interruption;
   control.stop = &interruption.asked();
   Progress progress(session);
   control.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
@@ -88,8 +90,10 @@ int sensitivity(const Arguments& arguments, const Session& session) {
     answer(json ? morris_json(study, quantity, found) : morris_text(study, quantity, found, top, style_of(session)));
   } else {
     const Moved moved = read_moved(arguments, study, true);
-    const analysis::Tornado found = analysis::tornado(study, quantity, moved.levers, moved.factors, control);
+    analysis::Tornado found;
+    tell_places({&study}, session.language, [&] { found = analysis::tornado(study, quantity, moved.levers, moved.factors, control); });
     answer(json ? tornado_json(study, quantity, found) : tornado_text(study, quantity, found, top, style_of(session)));
+    return code_of_run(study.scenario, found.failed);
   }
   return 0;
 }
@@ -99,7 +103,7 @@ int sensitivity(const Arguments& arguments, const Session& session) {
 Command sensitivity_command() {
   return {"sensitivity",
           {"say which levers, uncertain parameters and shocks matter most for a measure or a target", "说明哪些杠杆、不确定参数和冲击对指标或目标影响最大"},
-          {{{"SCENARIO", "情景"}, {"a scenario (.toml), the name of a shipped one, or a results file (.h5) whose scenario is simulated again", "情景文件（.toml）、随附情景的名称，或结果文件（.h5，重新模拟其中的情景）"}}},
+          {{{"SCENARIO", "情景"}, scenario_forms()}},
           {measure_option(), quantile_option(), target_option(),
            {"lever", '\0', {"NAME,...", "名称,..."}, {"move these levers, NAME or NAME[2024], in place of all of the model's; may be repeated", "只变动这些杠杆：名称 或 名称[2024]，代替模型的全部杠杆；可重复使用"}, true},
            {"only", '\0', {"levers|parameters|shocks", "levers|parameters|shocks"}, {"move things of this kind alone", "只变动这一类"}},

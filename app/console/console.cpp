@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "app/console/terminal_text.hpp"
 #include "engine/core/error.hpp"
 
 namespace jingchu::app {
@@ -33,8 +34,10 @@ int terminal_columns(int descriptor) {
   return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-/// 0, or the errno that stopped it.
+/// 0, or the errno that stopped it. What goes into a file or a pipe keeps every byte.
 int write_all(int descriptor, std::string_view text) {
+  const std::string shown = ::isatty(descriptor) != 0 ? terminal_text(text) : std::string();
+  if (!shown.empty()) text = shown;
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
@@ -50,6 +51,7 @@ scenarios::Target measured(const std::string& text, const scenarios::Scenario& s
   const int year = at != std::string::npos ? read_year(text, text.substr(at + 1)) : first.year() + (first.sub() > 1 ? 1 : 0);
   const auto fill = [&](const auto& found, std::string formula) {
     target.measure = std::move(formula);
+    target.place = {"--measure", 1, 1, static_cast<int>(target.measure.size()), target.measure};
     target.unit = found.unit;
     target.label.en = fmt::format("{}, {}", found.label.en.empty() ? name : found.label.en, year);
     target.label.zh = fmt::format("{}年{}", year, found.label.zh.empty() ? name : found.label.zh);
@@ -113,7 +115,7 @@ QuantityText text_of(const analysis::Quantity& quantity, const Study& study, con
   const scenarios::Target& target = analysis::target_of(quantity, study.scenario);
   if (quantity.kind == Kind::probability) {
     const std::string goal = target_text(study.scenario, target, style);
-    return {style.chinese ? fmt::format("“{}”的实现概率", goal) : fmt::format("the probability of '{}'", goal), " %", std::string(output::words(style, " points", " 个百分点")), 100, study.plan.path_count};
+    return {style.chinese ? fmt::format("“{}”的实现概率", goal) : fmt::format("the probability of '{}'", goal), " %", std::string(output::words(style, " points", " 个百分点")), 100, true};
   }
   const std::string name = output::title_of(style, target.label.en, target.label.zh, target.id);
   std::string unit = target.unit.empty() || target.unit == "1" || target.unit == "ratio" ? "" : " " + output::unit_text(style, target.unit, unit_zh(study, target.unit));
@@ -123,10 +125,12 @@ QuantityText text_of(const analysis::Quantity& quantity, const Study& study, con
   return {style.chinese ? fmt::format("{}的 {} 分位数", name, level) : fmt::format("the {} quantile of {}", level, name), unit, change_unit, 1};
 }
 
-std::string value_text(const QuantityText& what, double value, double standard_error, const output::Style& style) {
-  if (what.paths > 0 && (value <= 0 || value >= 1)) return output::spoken_probability(value, what.paths, style);
+std::string value_text(const QuantityText& what, double value, double standard_error, double effective_paths, const output::Style& style) {
+  if (what.is_probability && (value <= 0 || value >= 1)) return output::spoken_probability(value, std::llround(effective_paths), style);
   return output::number_text(what.scale * value, decimals_of(what.scale * value, what.scale * standard_error)) + what.unit;
 }
+
+std::string spaced(const std::string& text) { return static_cast<unsigned char>(text.front()) < 0x80 ? " " + text : text; }
 
 const char* kind_name(const analysis::Quantity& quantity) {
   return quantity.kind == Kind::mean ? "mean" : quantity.kind == Kind::quantile ? "quantile" : "probability";

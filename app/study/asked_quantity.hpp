@@ -37,10 +37,13 @@ struct QuantityText {
   std::string unit;              ///< with a space in front; "%" of probabilities
   std::string change_unit;       ///< "points" of probabilities
   double scale = 1;              ///< of numbers before they are shown: 100 of probabilities
-  std::int64_t paths = 0;        ///< of probabilities: that they are shares of
+  bool is_probability = false;
 };
 /// A number with its unit, to as many digits as its error leaves; a probability that no path met, or every path, as its limit.
-std::string value_text(const QuantityText& what, double value, double standard_error, const output::Style& style);
+/// \param effective_paths  behind it, see analysis::Estimate: the limit is that of so many
+std::string value_text(const QuantityText& what, double value, double standard_error, double effective_paths, const output::Style& style);
+/// The same to stand behind a Chinese character: with a blank in front where it begins with a digit or sign.
+std::string spaced(const std::string& text);
 QuantityText text_of(const analysis::Quantity& quantity, const Study& study, const output::Style& style);
 
 /// "mean", "quantile", "probability".

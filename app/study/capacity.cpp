@@ -26,6 +26,8 @@ namespace {
 
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 constexpr double moments_bytes = 128;          // of one series: sums of 128 bits, extremes, counts
+constexpr double weighted_bin_bytes = 9;       // a bin of weights, and its share of those of their squares
+constexpr double waiting_bytes = 2048;         // numbers of bins that wait to be counted; of joined bins none do
 constexpr double program_bytes = 24e6;         // code, libraries, a stack for each thread comes on top
 constexpr double stack_bytes = 9e6;            // 8 MB by default, and its bookkeeping
 
@@ -46,6 +48,7 @@ double count(const std::vector<char>& flags) { return static_cast<double>(std::c
 
 struct Sizes {
   double series, histograms;
+  double joined = 0;   // of the histograms: with joined bins
 };
 
 Sizes sizes_of(const Study& study) {
@@ -55,13 +58,14 @@ Sizes sizes_of(const Study& study) {
 }
 
 /// Of one accumulator.
-double statistics_bytes(const Sizes& sizes, const Study& study) {
+double statistics_bytes(const Sizes& sizes, const Study& study, bool weighted) {
   engine::Grid grid;
   grid.histogram = true;
-  const double bins = static_cast<double>(engine::bin_count(grid) + 1) * 4;
+  const double bins = static_cast<double>(engine::bin_count(grid) + 1) * (weighted ? weighted_bin_bytes : 4);
   // Replicates of Sobol sampling have moments of their own, and bins eight times as wide.
   const double replicates = study.plan.sampling.kind == engine::Sampling::Kind::sobol ? study.plan.sampling.replicates : 0;
-  return sizes.series * moments_bytes * (1 + replicates) + sizes.histograms * bins * (1 + replicates / 8);
+  const double fine = sizes.histograms - sizes.joined, joined_bins = bins / (1 << engine::joined_bin_bits);
+  return sizes.series * moments_bytes * ((weighted ? 3 : 1) + replicates) + fine * (bins + (weighted ? 0 : waiting_bytes)) + sizes.joined * joined_bins + sizes.histograms * bins * replicates / 8;
 }
 
 double tile_bytes(const Study& study, int tile_width) {
@@ -71,6 +75,24 @@ double tile_bytes(const Study& study, int tile_width) {
 }
 
 double pilot_bytes(const Sizes& sizes) { return sizes.series * static_cast<double>(engine::pilot_paths) * 8; }
+
+/// Of one tally of a comparison.
+double statistics_bytes(const analysis::Comparison& comparison) {
+  double bytes = 0;
+  for (const Study& study : comparison.studies) bytes += statistics_bytes(sizes_of(study), study, !study.plan.observations.empty());
+  for (const analysis::Pairing& pairing : comparison.pairings) {
+    const double series = static_cast<double>(pairing.plan.series.size());
+    const auto is_conditioned = [&](int number) { return !comparison.studies[static_cast<std::size_t>(number)].plan.observations.empty(); };
+    const bool weighted = is_conditioned(pairing.plan.base) || is_conditioned(pairing.plan.other);
+    const auto joined = weighted ? 0 : std::count_if(pairing.plan.series.begin(), pairing.plan.series.end(), [](const auto& one) { return one.in_joined_bins; });
+    bytes += statistics_bytes({series, series, static_cast<double>(joined)}, comparison.studies.front(), weighted);
+  }
+  return bytes;
+}
+
+/// Unfinished work that is written: most counts take a byte of four, and many bins have none.
+double save_bytes(double statistics) { return statistics / 4; }
+double save_bytes(const analysis::Comparison& comparison) { return save_bytes(statistics_bytes(comparison)); }
 
 }  // namespace
 
@@ -97,32 +119,46 @@ double free_disk(const std::filesystem::path& folder) {
 
 double memory_needed(const Study& study, int threads, int tile_width) {
   const Sizes sizes = sizes_of(study);
-  const double statistics = statistics_bytes(sizes, study);
+  const double statistics = statistics_bytes(sizes, study, !study.plan.observations.empty());
   return program_bytes + pilot_bytes(sizes) + statistics + threads * (statistics + tile_bytes(study, tile_width) + stack_bytes);
 }
 
 double memory_needed(const analysis::Comparison& comparison, int threads, int tile_width) {
-  double statistics = 0, pilots = 0, tiles = tile_bytes(comparison.studies.front(), tile_width);
+  const double statistics = statistics_bytes(comparison);
+  double pilots = 0, tiles = tile_bytes(comparison.studies.front(), tile_width);
   for (std::size_t i = 0; i < comparison.studies.size(); ++i) {
     const Study& study = comparison.studies[i];
-    statistics += statistics_bytes(sizes_of(study), study);
     pilots += pilot_bytes(sizes_of(study));
     // Those of the base's model take turns in one tile.
     if (i == 1 || (i > 1 && !comparison.shares_model(i))) tiles += tile_bytes(study, tile_width);
   }
-  for (const analysis::Pairing& pairing : comparison.pairings) {
-    const double series = static_cast<double>(pairing.plan.series.size());
-    statistics += statistics_bytes({series, series}, comparison.studies.front());
-  }
   return program_bytes + pilots + statistics + threads * (statistics + tiles + stack_bytes);
 }
 
-void check_memory(const analysis::Comparison& comparison, int threads, int tile_width) {
-  const double memory = memory_needed(comparison, threads, tile_width);
+std::int64_t largest_tally(const Study& study) {
+  constexpr double bytes_a_count = 10.0 / 4;   // of LEB128, for a count that takes four bytes in memory
+  constexpr double rest = 1 << 24;             // path numbers, targets, reasons of failures
+  return static_cast<std::int64_t>(bytes_a_count * statistics_bytes(sizes_of(study), study, !study.plan.observations.empty()) + rest);
+}
+
+namespace {
+
+void check_memory(double memory, const analysis::Comparison& comparison, int threads) {
   if (memory <= free_memory()) return;
   throw Error(ExitCode::io, fmt::format("not enough memory: {} scenarios need about {} for {} threads, {} free", comparison.studies.size(), human_bytes(memory), threads, human_bytes(free_memory())),
               threads > 1 ? "use fewer --threads, or compare fewer at a time" : "compare fewer at a time");
 }
+
+void check_disk(double disk, const std::filesystem::path& output, bool keeps_paths) {
+  const std::filesystem::path folder = output.has_parent_path() ? output.parent_path() : ".";
+  if (disk <= free_disk(folder)) return;
+  throw Error(ExitCode::cannot_create, fmt::format("not enough space in {}: needs about {}, {} free", jingchu::quoted(folder.string()), human_bytes(disk), human_bytes(free_disk(folder))),
+              keeps_paths ? "free some, choose another place with --output, or keep fewer paths or variables" : "free some, or choose another place with --output");
+}
+
+}  // namespace
+
+void check_memory(const analysis::Comparison& comparison, int threads, int tile_width) { check_memory(memory_needed(comparison, threads, tile_width), comparison, threads); }
 
 double disk_needed(const Study& study) {
   const Sizes sizes = sizes_of(study);
@@ -131,18 +167,31 @@ double disk_needed(const Study& study) {
   return 8 * (6 * sizes.series + 2 * levels * sizes.histograms) + 8 * header * static_cast<double>(study.model().variables.size()) + 1e6;
 }
 
+double disk_needed(const analysis::Comparison& comparison) {
+  const Study& base = comparison.studies.front();
+  const double levels = static_cast<double>(base.scenario.quantile_levels.size());
+  double bytes = 2 * save_bytes(comparison);
+  for (const Study& study : comparison.studies) bytes += disk_needed(study);
+  // Of differences seven numbers and quantiles, without errors of these.
+  for (const analysis::Pairing& pairing : comparison.pairings) bytes += 8 * (8 + levels) * static_cast<double>(pairing.plan.series.size());
+  return bytes;
+}
+
 void check_capacity(const Study& study, const std::filesystem::path& output, int threads, int tile_width, const output::KeptPaths& kept) {
   const double memory = memory_needed(study, threads, tile_width) + threads * kept_memory(kept, study);
   if (memory > free_memory()) {
     throw Error(ExitCode::io, fmt::format("not enough memory: needs about {} for {} threads, {} free", human_bytes(memory), threads, human_bytes(free_memory())),
                 threads > 1 ? "use fewer --threads, or a higher limit (ulimit -v)" : "use a machine with more memory, or a higher limit (ulimit -v)");
   }
-  const std::filesystem::path folder = output.has_parent_path() ? output.parent_path() : ".";
-  const double disk = disk_needed(study) + kept_disk(kept, study);
-  if (disk > free_disk(folder)) {
-    throw Error(ExitCode::cannot_create, fmt::format("not enough space in {}: needs about {}, {} free", jingchu::quoted(folder.string()), human_bytes(disk), human_bytes(free_disk(folder))),
-                kept.empty() ? "free some, or choose another place with --output" : "free some, choose another place with --output, or keep fewer paths or variables");
-  }
+  const double saves = 2 * save_bytes(statistics_bytes(sizes_of(study), study, !study.plan.observations.empty()));
+  check_disk(disk_needed(study) + saves + kept_disk(kept, study), output, !kept.empty());
+}
+
+void check_capacity(const analysis::Comparison& comparison, const std::filesystem::path& output, int threads, int tile_width, const output::KeptPaths& kept) {
+  const Study& base = comparison.studies.front();
+  // What is saved grows in memory by doubling.
+  check_memory(memory_needed(comparison, threads, tile_width) + 2 * save_bytes(comparison) + threads * kept_memory(kept, base), comparison, threads);
+  check_disk(disk_needed(comparison) + kept_disk(kept, base), output, !kept.empty());
 }
 
 }  // namespace jingchu::app

@@ -9,7 +9,7 @@ namespace jingchu::app {
 /// Throws Error(usage) when there is nothing beside the base.
 AskedScenarios compared_scenarios(const Arguments& arguments);
 
-/// Them made ready. What --set made of the base is named after it.
+/// Them made ready. What --set made of the base is named after it. Single periods are compared for a results file alone.
 analysis::Comparison compared_studies(const AskedScenarios& all, const Arguments& arguments);
 
 }  // namespace jingchu::app

@@ -1,5 +1,6 @@
 #include "app/study/comparison_content.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -29,14 +30,13 @@ void add_series(const analysis::Pairing& pairing, const engine::Contrast& contra
     results.annual_variables.push_back(no_differences(years, content.levels.size(), column.reported));
   }
   for (std::size_t m = 0; m < content.measures.size(); ++m) results.annual_measures.push_back(no_differences(years, content.levels.size(), true));
-  const auto share = [&](std::int64_t paths) { return contrast.n() > 0 ? static_cast<double>(paths) / static_cast<double>(contrast.n()) : nan; };
   for (std::size_t s = 0; s < pairing.series.size(); ++s) {
     const auto& [kind, column, time] = pairing.series[s];
     auto& tables = kind == analysis::Pairing::Kind::variable ? results.variables : kind == analysis::Pairing::Kind::annual ? results.annual_variables : results.annual_measures;
     const auto at = static_cast<std::size_t>(kind == analysis::Pairing::Kind::variable ? time : time - content.years.first);
     put(tables[column].series, at, contrast.difference(s, content.levels));
-    tables[column].greater[at] = share(contrast.greater(s));
-    tables[column].less[at] = share(contrast.less(s));
+    tables[column].greater[at] = contrast.greater_share(s);
+    tables[column].less[at] = contrast.less_share(s);
   }
 }
 
@@ -63,16 +63,25 @@ output::Content comparison_content(const analysis::Comparison& comparison, const
     results.title_en = other.title.en;
     results.title_zh = other.title.zh;
     results.n_paths = contrast.n();
+    if (contrast.conditioned()) {
+      // Weights may be equal on the paths of a short run, and differ on the pilot paths that say what is counted.
+      results.unlike_paths = contrast.conditioned()->is_pathwise() ? 0 : std::max<std::int64_t>(1, contrast.conditioned()->unlike());
+      results.base_effective = contrast.conditioned()->base_effective();
+      results.other_effective = contrast.conditioned()->other_effective();
+    }
+    // Which paths switched says nothing of two laws that weigh them differently.
+    const engine::Switches no_switches{-1, -1};
+    const auto switches_of = [&](const engine::Switches& switches) { return results.is_pathwise() ? switches : no_switches; };
     add_series(pairing, contrast, content, results);
     for (std::size_t t = 0; t < pairing.targets.size(); ++t) {
       const auto [mine, theirs] = pairing.plan.targets[t];
-      results.targets.push_back(change_row(base.scenario.targets[pairing.targets[t]].id, contrast.target(t), contrast.target_change(t),
+      results.targets.push_back(change_row(base.scenario.targets[pairing.targets[t]].id, switches_of(contrast.target(t)), contrast.target_change(t),
                                            base_outcome.probability(static_cast<std::size_t>(mine)),
                                            outcome.probability(static_cast<std::size_t>(theirs))));
     }
     for (std::size_t s = 0; s < pairing.plan.target_sets.size(); ++s) {
       const auto [mine, theirs] = pairing.plan.target_sets[s];
-      results.joint.push_back(change_row(base.plan.target_sets[static_cast<std::size_t>(mine)].name, contrast.target_set(s), contrast.target_set_change(s),
+      results.joint.push_back(change_row(base.plan.target_sets[static_cast<std::size_t>(mine)].name, switches_of(contrast.target_set(s)), contrast.target_set_change(s),
                                          base_outcome.joint(static_cast<std::size_t>(mine)),
                                          outcome.joint(static_cast<std::size_t>(theirs))));
     }

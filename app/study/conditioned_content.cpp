@@ -28,6 +28,7 @@ output::ObservedRow observed_row(const Study& study, const engine::Outcome& outc
   row.released = observation.released;
   row.value = observation.value;
   row.error = observation.error;
+  row.df = observation.df;
   row.prior_mean = outcome.conditioned->has_prior() ? before.mean * observation.scale : nan;
   row.prior_sd = outcome.conditioned->has_prior() ? before.sd * observation.scale : nan;
   row.mean = after.mean * observation.scale;
@@ -46,13 +47,14 @@ std::vector<std::string> target_names(const Study& study) {
 output::ReleaseRow before_any(const Study& study, const engine::Outcome& outcome) {
   output::ReleaseRow row;
   row.name = "before";
-  row.effective_paths = static_cast<double>(outcome.targets.n());
+  row.effective_paths = outcome.conditioned->prior_sums().effective();
   const auto update = [&](std::string name, const engine::Probability& p) {
     return outcome.conditioned->has_prior() ? output::UpdateRow{std::move(name), p.value, p.standard_error, nan, nan} : output::UpdateRow{std::move(name), nan, nan, nan, nan};
   };
+  const engine::WeightedTargets& first = outcome.conditioned->targets(0);
   const auto names = target_names(study);
-  for (std::size_t t = 0; t < names.size(); ++t) row.targets.push_back(update(names[t], outcome.targets.probability(t, outcome.failed)));
-  for (std::size_t s = 0; s < study.plan.target_sets.size(); ++s) row.joint.push_back(update(study.plan.target_sets[s].name, outcome.targets.joint(s, outcome.failed)));
+  for (std::size_t t = 0; t < names.size(); ++t) row.targets.push_back(update(names[t], first.before(t)));
+  for (std::size_t s = 0; s < study.plan.target_sets.size(); ++s) row.joint.push_back(update(study.plan.target_sets[s].name, first.joint_before(s)));
   return row;
 }
 
@@ -121,6 +123,7 @@ output::ConditionedResults conditioned_results(const Study& study, const engine:
   check_weights(study, outcome);
   output::ConditionedResults results;
   results.scenario = scenario;
+  results.proposal = study.scenario.guided ? "guided" : "model";
   results.min_effective_share = study.scenario.min_effective_share;
   results.mean_weight = outcome.conditioned->sums().mean();
   results.failed_weight = outcome.conditioned->failed_weight(outcome.failed);

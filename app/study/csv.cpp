@@ -4,7 +4,9 @@
 
 namespace jingchu::app {
 
-std::string csv_line(std::initializer_list<std::string_view> fields) {
+std::string csv_line(std::initializer_list<std::string_view> fields) { return csv_line(std::span<const std::string_view>(fields.begin(), fields.size())); }
+
+std::string csv_line(std::span<const std::string_view> fields) {
   std::string line;
   bool first = true;
   for (const std::string_view field : fields) {

@@ -1,5 +1,6 @@
 #include "app/study/failures.hpp"
 
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,7 +30,14 @@ Place place_of(const Study& study, int equation) {
 
 }  // namespace
 
-std::string failure_kind_name(engine::FailureKind kind) { return kind == engine::FailureKind::not_converged ? "not converged" : "not finite"; }
+std::string failure_kind_name(engine::FailureKind kind) {
+  switch (kind) {
+    case engine::FailureKind::not_converged: return "not converged";
+    case engine::FailureKind::not_finite: return "not finite";
+    case engine::FailureKind::out_of_bounds: return "out of bounds";
+  }
+  return {};
+}
 
 std::string failure_place(const Study& study, const engine::Failure& failure, Language language) {
   const bool equation = static_cast<std::size_t>(failure.equation) < study.model().variables.size();
@@ -84,25 +92,41 @@ Error explained(const Study& study, const engine::NoAgreement& error, Language l
 
 }  // namespace
 
-std::string failure_advice(const Study& study, const engine::Outcome& outcome, const std::string& results, Language language) {
+std::string failure_advice(const Study& study, const engine::Outcome& outcome, const std::string& results, Language language, const std::string& scenario) {
   std::string text;
   if (code_of_run(study.scenario, outcome.failed) != 0) {
     text += phrase(language, {"more than the scenario allows: {:.3g} %\n", "超过情景允许的比例：{:.3g} %\n"}, 100 * study.scenario.max_failed_share);
   }
-  if (!outcome.failures.empty()) {
-    text += phrase(language, {"  one of them: jingchu replay {} --path {}\n", "  查看其中一条：jingchu replay {} --path {}\n"}, shell_quoted(results), outcome.failures.front().path);
+  if (!outcome.failures.empty() && !results.empty()) {
+    const std::string which = scenario.empty() ? "" : " --scenario " + shell_quoted(scenario);
+    text += phrase(language, {"  one of them: jingchu replay {}{} --path {}\n", "  查看其中一条：jingchu replay {}{} --path {}\n"}, shell_quoted(results), which, outcome.failures.front().path);
   }
   return text;
 }
 
-engine::Simulation simulation_of(const Study& study, const engine::RunControl& control, Language language) {
+void tell_places(const std::vector<const Study*>& studies, Language language, const std::function<void()>& ask) {
+  const auto study_of = [&](const auto& error) -> const Study& { return *studies[static_cast<std::size_t>(error.case_number())]; };
   try {
-    return engine::Simulation({{&study.compiled->program, &study.plan}}, {}, control);
+    ask();
   } catch (const engine::NoSolution& error) {
-    throw explained(study, error, language);
+    throw explained(study_of(error), error, language);
   } catch (const engine::NoAgreement& error) {
-    throw explained(study, error, language);
+    throw explained(study_of(error), error, language);
   }
+}
+
+engine::Simulation simulation_of(const Study& study, const engine::RunControl& control, Language language) {
+  std::optional<engine::Simulation> simulation;
+  tell_places({&study}, language, [&] { simulation.emplace(std::vector<engine::Case>{{&study.compiled->program, &study.plan}}, std::vector<engine::ContrastPlan>{}, control); });
+  return *std::move(simulation);
+}
+
+engine::Simulation simulation_of(const analysis::Comparison& comparison, const engine::RunControl& control, Language language) {
+  std::vector<const Study*> studies;
+  for (const Study& study : comparison.studies) studies.push_back(&study);
+  std::optional<engine::Simulation> simulation;
+  tell_places(studies, language, [&] { simulation.emplace(comparison.cases(), comparison.contrasts(), control); });
+  return *std::move(simulation);
 }
 
 }  // namespace jingchu::app

@@ -35,7 +35,7 @@ void tell_end(const Study& study, const engine::Outcome& outcome, const output::
       say(phrase(session.language, {"warning: identity '{}' does not hold: its largest relative residual is {:.2g}, above {:.0e}\n",
                                     "警告: 恒等式 '{}' 不成立：最大相对残差 {:.2g}，超过 {:.0e}\n"},
                  study.compiled->program.system().identities[i].name, outcome.identity_residuals[i], largest_identity_residual));
-  if (const std::string warning = output::conditioned_warning(content, content.scenarios.front(), style_of(session)); !warning.empty())
+  for (const std::string& warning : output::conditioned_warnings(content, content.scenarios.front(), style_of(session)))
     say(phrase(session.language, {"warning: {}\n", "警告: {}\n"}, warning));
   std::int64_t far = 0;
   const std::size_t series = outcome.conditioned ? outcome.conditioned->series_count() : outcome.statistics.series_count();

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstdint>
+
 #include "app/console/interruption.hpp"
 #include "app/session.hpp"
 #include "app/study/run_log.hpp"
 #include "engine/simulation/simulation.hpp"
+#include "output/results/no_space.hpp"
 #include "output/spool/spool.hpp"
 
 namespace jingchu::app {
@@ -20,6 +23,15 @@ class KeptRun {
   void advance(engine::PathRange wanted);
   /// Saves what is done: before something that takes long or may fail.
   void save() { save(tally_); }
+  /// Calls `write`, which puts results on the disk: where that is full, the error says how much work is kept, and what to do.
+  template <class Write>
+  auto while_kept(Write&& write) {
+    try {
+      return write();
+    } catch (const output::NoSpace& full) {
+      tell_full(full);
+    }
+  }
   const engine::Tally& tally() const noexcept { return tally_; }
   /// How often work was saved, and the seconds that it took.
   int saves() const noexcept { return saves_; }
@@ -27,6 +39,7 @@ class KeptRun {
 
  private:
   void save(const engine::Tally& so_far);
+  [[noreturn]] void tell_full(const output::NoSpace& full) const;
 
   const engine::Simulation& simulation_;
   output::Spool& spool_;
@@ -34,6 +47,8 @@ class KeptRun {
   const Interruption& interruption_;
   const Session& session_;
   engine::Tally tally_;
+  std::int64_t wanted_ = 0;   ///< paths of the run
+  std::int64_t saved_;        ///< of them on the disk
   int saves_ = 0;
   double saving_seconds_ = 0;
 };

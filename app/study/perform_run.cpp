@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <fstream>
 #include <string>
 
@@ -11,7 +12,6 @@
 #include <nlohmann/json.hpp>
 
 #include "app/console/console.hpp"
-#include "app/study/capacity.hpp"
 #include "app/version.hpp"
 #include "output/results/results_file.hpp"
 #include "output/spool/spool.hpp"
@@ -59,7 +59,8 @@ output::Spool take_hold(const KeptOrder& order) {
 
 }  // namespace
 
-void log_start(RunLog& log, const Study& study, const engine::RunControl& control, const scenarios::Overrides& overrides, const std::optional<ShardShare>& shard, const Session& session) {
+void log_start(RunLog& log, const Study& study, const engine::RunControl& control, const scenarios::Overrides& overrides, const std::optional<ShardShare>& shard, const Session& session,
+               const std::vector<std::string>& others) {
   nlohmann::ordered_json fields{{"scenario", study.scenario.name}, {"paths", study.scenario.paths}, {"seed", study.scenario.seed},
                                 {"version", version()}, {"revision", git_revision()}, {"build", build_description()},
                                 {"host", host_name()}, {"process", ::getpid()}, {"threads", control.threads},
@@ -71,17 +72,25 @@ void log_start(RunLog& log, const Study& study, const engine::RunControl& contro
   if (overrides.model) fields["overrides"]["model"] = *overrides.model;
   if (!overrides.set.empty()) fields["overrides"]["set"] = overrides.set;
   if (shard) fields["shard"] = shard->text();
+  if (!others.empty()) fields["compared"] = others;
   log.write("start", fields);
 }
 
-int perform_run(const Study& study, const KeptOrder& order) {
+void log_simulated(RunLog& log, const KeptRun& run, double seconds) {
+  std::int64_t slow_solves = 0;
+  for (const engine::Outcome& outcome : run.tally().cases) slow_solves += outcome.slow_solves;
+  log.write("simulated", {{"seconds", seconds}, {"paths_per_second", static_cast<double>(run.tally().cases.front().paths) / seconds}, {"slow_solves", slow_solves},
+                          {"saves", run.saves()}, {"saving_seconds", run.saving_seconds()}});
+}
+
+int perform_run(const KeptOrder& order) {
   const auto start = Clock::now();
   if (const auto code = order.done_before()) {
     output::remove_spool_of(order.file, order.work);
     return *code;
   }
   output::check_output_place(order.file, order.force);
-  check_capacity(study, order.file, order.control.threads, order.control.tile_width, order.kept);
+  order.check_capacity();
   output::Spool spool = take_hold(order);
   // Another run may have finished between the look at its results and the hold on its spool.
   if (const auto code = order.done_before()) {

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include "app/study/csv.hpp"
+#include "app/study/joint_provenance.hpp"
 #include "app/study/law_text.hpp"
+#include "app/study/program_build.hpp"
 #include "app/study/results_content.hpp"
 #include "app/study/sources.hpp"
-#include "app/version.hpp"
 #include "output/results/results_file.hpp"
 
 namespace jingchu::app {
@@ -14,13 +15,6 @@ namespace jingchu::app {
 namespace {
 
 bool is_csv(const std::string& name) { return name.ends_with(".csv"); }
-
-/// The digest of one text is that of its bytes; several count one after the other.
-std::string digest(const std::vector<output::Text>& texts) {
-  std::string all;
-  for (const auto& text : texts) all += text.text;
-  return output::sha256_hex(all);
-}
 
 std::string parameters_csv(const Study& study) {
   const auto fixed_value = [&](const models::Parameter& parameter) {
@@ -49,14 +43,12 @@ output::Provenance provenance(const Study& study, const models::SourceStore& sto
     auto& list = csv ? from.data_texts : source->name == study.model().file ? from.model_texts : from.scenario_texts;
     list.push_back({source->name, source->text, csv ? "text/csv" : "application/toml"});
   }
-  from.engine_version = version();
-  from.git_sha1 = git_revision();
-  from.build = build_description();
+  name_this_build(from);
   from.model_name = study.model().name;
-  from.model_sha256 = digest(from.model_texts);
+  from.model_sha256 = texts_digest(from.model_texts);
   // The effective scenario, not its files: two runs that differ by --set are different runs.
   from.scenario_sha256 = output::sha256_hex(study.scenario.effective_toml);
-  from.data_sha256 = digest(from.data_texts);
+  from.data_sha256 = texts_digest(from.data_texts);
   from.effective_scenario = study.scenario.effective_toml;
   from.parameters_csv = parameters_csv(study);
   from.targets_csv = targets_csv(study);

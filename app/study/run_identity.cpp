@@ -1,5 +1,6 @@
 #include "app/study/run_identity.hpp"
 
+#include "app/study/joint_provenance.hpp"
 #include "app/study/keep_paths.hpp"
 #include "output/results/results_file.hpp"
 
@@ -21,6 +22,14 @@ std::string run_digest(const Study& study, const output::Provenance& from, const
     text += kept.f64 ? " keeps f64" : " keeps f32";
     for (const auto& name : kept_names(kept, study)) text += ' ' + name;
   }
+  return output::sha256_hex(text);
+}
+
+std::string comparison_digest(const analysis::Comparison& comparison, const output::Provenance& from, const output::KeptPaths& kept) {
+  std::string text = run_digest(comparison.studies.front(), from, kept) + " compared " + texts_digest(from.model_texts) + ' ' + texts_digest(from.data_texts);
+  for (const Study& study : comparison.studies)
+    for (const std::string* part : {&study.scenario.name, &study.scenario.title.en, &study.scenario.title.zh, &study.scenario.effective_toml}) text += ' ' + output::sha256_hex(*part);
+  for (const std::size_t scenario : kept.scenarios) text += ' ' + std::to_string(scenario);
   return output::sha256_hex(text);
 }
 

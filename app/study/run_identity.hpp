@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "analysis/comparison.hpp"
 #include "app/study/study.hpp"
 #include "output/results/content.hpp"
 
@@ -14,5 +15,8 @@ std::vector<std::string> variables_with_quantiles(const Study& study);
 /// scenario with seed and paths, what has quantiles, and which
 /// paths are kept. Unfinished work and shards belong together where it is equal.
 std::string run_digest(const Study& study, const output::Provenance& from, const output::KeptPaths& kept = {});
+
+/// The same of the scenarios of a comparison, which one results file is to hold. \param from  of all of them
+std::string comparison_digest(const analysis::Comparison& comparison, const output::Provenance& from, const output::KeptPaths& kept);
 
 }  // namespace jingchu::app

@@ -1,8 +1,10 @@
 #include "app/study/run_log.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <ctime>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -31,9 +33,17 @@ RunLog::RunLog(const std::filesystem::path& results) {
 RunLog::~RunLog() { ::close(descriptor_); }
 
 void RunLog::hold(const std::string& busy) {
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
-  if (errno == EWOULDBLOCK) throw Error(ExitCode::come_back, busy, "wait for it and repeat the command");
-  throw Error(ExitCode::io, fmt::format("cannot take hold of the log: {}", std::strerror(errno)));
+  // The runs of a batch that was killed hold it too, until the kernel has ended them all.
+  constexpr int attempts = 50;
+  constexpr auto between = std::chrono::milliseconds(10);
+  int trouble = EWOULDBLOCK;
+  for (int i = 0; i < attempts && trouble == EWOULDBLOCK; ++i) {
+    if (i > 0) std::this_thread::sleep_for(between);
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+    if (errno != EINTR) trouble = errno;
+  }
+  if (trouble == EWOULDBLOCK) throw Error(ExitCode::come_back, busy, "wait for it and repeat the command");
+  throw Error(ExitCode::io, fmt::format("cannot take hold of the log: {}", std::strerror(trouble)), "repeat the command, or choose a folder on another disk");
 }
 
 void RunLog::write(const std::string& event, const nlohmann::ordered_json& fields) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "analysis/seek.hpp"
@@ -14,6 +15,7 @@ struct Sought {
   const Study& base;
   const analysis::LeverMix& levers;
   const analysis::SeekQuestion& question;
+  std::optional<analysis::Exchange> exchange = {};   ///< of an answer at least cost: what may be cheaper still
 };
 
 /// The answer in sentences that can be read aloud, then the levers; on top of what else the amount does.

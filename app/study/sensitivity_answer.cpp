@@ -77,7 +77,7 @@ std::string set_text(double value, bool is_change) { return (is_change && value 
 std::string with_interval(const QuantityText& what, double value, double half, bool sign, const output::Style& style) {
   const int decimals = decimals_of(what.scale * value, what.scale * half);
   const auto shown = [&](double x) { return sign ? signed_text(what.scale * x, decimals) : output::number_text(what.scale * x, decimals); };
-  if (!(half > 0)) return shown(value) + what.change_unit;
+  if (!has_error(value, half)) return shown(value) + what.change_unit;
   const double low = sign ? value - half : std::max(0.0, value - half);  // what has no sign is a size
   return style.chinese ? fmt::format("{}{}（95 % 区间 {} 至 {}）", shown(value), what.change_unit, shown(low), shown(value + half))
                        : fmt::format("{}{} (95 % interval {} to {})", shown(value), what.change_unit, shown(low), shown(value + half));
@@ -85,42 +85,81 @@ std::string with_interval(const QuantityText& what, double value, double half, b
 
 bool is_noise(const analysis::Tornado& answer, const Bar::End& end) { return analysis::is_noise(end.change, end.standard_error, answer.base); }
 
-std::string change_text(const QuantityText& what, const analysis::Tornado& answer, const Bar::End& end) {
-  return signed_with_error(what.scale * end.change, what.scale * reach(end.standard_error)) + (is_noise(answer, end) ? output::noise_mark : "");
+constexpr const char* few_mark = " !";
+
+/// Whether fewer paths than the scenario wants agree with the published values, if enough to tell anything.
+bool is_few(const analysis::Study& study, const Bar::End& end) {
+  return !std::isnan(end.change) && !study.plan.observations.empty() && end.effective_paths < study.scenario.min_effective_share * static_cast<double>(study.plan.path_count);
+}
+
+std::string change_text(const QuantityText& what, const analysis::Study& study, const analysis::Tornado& answer, const Bar::End& end) {
+  if (std::isnan(end.change)) return "-";
+  if (analysis::is_nothing(end.change, end.standard_error, answer.base)) return "0";
+  return signed_with_error(what.scale * end.change, what.scale * reach(end.standard_error)) + (is_noise(answer, end) ? output::noise_mark : "") + (is_few(study, end) ? few_mark : "");
 }
 
 bool is_noise(const analysis::MorrisRow& row) { return !(row.size.value > 2 * row.noise) || analysis::is_noise(row.size.value, row.size.standard_error, 0); }
 
+/// Which ones are compared in a sentence, where a larger one may be noise.
+std::string_view beyond(bool is_largest, const output::Style& style) { return is_largest ? std::string_view() : words(style, " beyond the simulation's own error", "超出模拟误差的各项中 "); }
+
 std::string morris_sentence(const QuantityText& what, const analysis::Morris& answer, const output::Style& style) {
-  const auto& most = answer.rows.front();
-  if (is_noise(most))
-    return style.chinese ? fmt::format("所筛选的 {} 项均没有使{}发生超出模拟误差的变化。", answer.rows.size(), what.name) : fmt::format("None of {} inputs screened moves {} by more than the simulation's own error.", answer.rows.size(), what.name);
+  const auto found = std::find_if(answer.rows.begin(), answer.rows.end(), [](const auto& row) { return !is_noise(row); });
+  if (found == answer.rows.end())
+    return style.chinese ? fmt::format("所筛选的 {} 项均没有使{}发生超出模拟误差的变化。", answer.rows.size(), what.name) : answer.rows.size() == 1 ? fmt::format("{} does not move {} by more than the simulation's own error.", answer.rows.front().name, what.name)
+                               : fmt::format("None of {} inputs screened moves {} by more than the simulation's own error.", answer.rows.size(), what.name);
+  const analysis::MorrisRow& most = *found;
+  const std::string_view of_these = beyond(found == answer.rows.begin(), style);
+  const std::string among = answer.rows.size() == 1 ? "" : fmt::format("Of {} inputs screened, ", answer.rows.size());
   const std::string size = with_interval(what, most.size.value, reach(most.size, answer.trajectories), false, style);
   // An effect that scatters by more than a quarter of its size depends on where the others are.
   const bool depends = most.spread.value - 2 * most.spread.standard_error > most.size.value / 4;
   if (style.chinese)
-    return fmt::format("筛选的 {} 项中，{} 对{}影响最大：按其全范围计，平均影响为 {}{}。", answer.rows.size(), most.name, what.name, size, depends ? "，变化幅度随其余各项而异" : "");
-  return fmt::format("Of {} inputs screened, {} moves {} most: at a mean rate of {} per full range{}.", answer.rows.size(), most.name, what.name, size, depends ? ", more or less depending on the others" : "");
+    return fmt::format("筛选的 {} 项中，{}{} 对{}影响最大：按其全范围计，平均影响为 {}{}。", answer.rows.size(), of_these, most.name, what.name, size, depends ? "，变化幅度随其余各项而异" : "");
+  return fmt::format("{}{} moves {}{}{}: at a mean rate of {} per full range{}.", among, most.name, what.name, answer.rows.size() == 1 ? "" : " most", of_these, size, depends ? ", more or less depending on the others" : "");
 }
 
-std::string tornado_sentence(const QuantityText& what, const analysis::Tornado& answer, const output::Style& style) {
-  const Bar& most = answer.bars.front();
-  const std::string base = value_text(what, answer.base, answer.base_error, style);
+/// What the leading bar rests on, where that is little.
+std::string resting_on(const analysis::Study& study, const Bar::End& end, const output::Style& style) {
+  if (!is_few(study, end)) return {};
+  const std::string paths = output::count_text(std::llround(end.effective_paths));
+  return style.chinese ? fmt::format("，仅凭 {} 条有效路径", paths) : fmt::format(", from no more than {} effective paths", paths);
+}
+
+std::string tornado_sentence(const QuantityText& what, const analysis::Study& study, const analysis::Tornado& answer, const output::Style& style) {
+  const auto told = [&](const Bar::End& end) { return is_noise(answer, end) ? 0 : std::abs(end.change); };
+  const auto found = std::max_element(answer.bars.begin(), answer.bars.end(), [&](const Bar& a, const Bar& b) { return std::max(told(a.low), told(a.high)) < std::max(told(b.low), told(b.high)); });
+  const Bar& most = *found;
+  const std::string base = value_text(what, answer.base, answer.base_error, answer.base_effective, style);
   if (is_noise(answer, most.low) && is_noise(answer, most.high))
-    return style.chinese ? fmt::format("{}为 {}，所试各项均没有使其发生超出模拟误差的变化。", what.name, base) : fmt::format("{}{} is {}; nothing that was tried changes it by more than the simulation's own error.", what.name.substr(0, 1) == "t" ? "T" : what.name.substr(0, 1), what.name.substr(1), base);
-  const Bar::End& end = std::abs(most.high.change) >= std::abs(most.low.change) ? most.high : most.low;
+    return style.chinese ? fmt::format("{}为{}，所试各项均没有使其发生超出模拟误差的变化。", what.name, spaced(base)) : fmt::format("{}{} is {}; nothing that was tried changes it by more than the simulation's own error.", what.name.substr(0, 1) == "t" ? "T" : what.name.substr(0, 1), what.name.substr(1), base);
+  const Bar::End& end = told(most.high) >= told(most.low) ? most.high : most.low;
+  const std::string_view of_these = beyond(found == answer.bars.begin(), style);
   const bool lever = most.kind == Bar::Kind::lever;
-  const std::string change = with_interval(what, end.change, reach(end.standard_error), true, style), set = set_text(end.set, lever);
+  const std::string change = with_interval(what, end.change, reach(end.standard_error), true, style) + resting_on(study, end, style), set = set_text(end.set, lever);
   if (answer.bars.size() == 1)
-    return style.chinese ? fmt::format("{}为 {}；{} {} {} 时，变化 {}。", what.name, base, most.name, lever ? "变动" : "固定为", set, change)
+    return style.chinese ? fmt::format("{}为{}；{} {} {} 时，变化 {}。", what.name, spaced(base), most.name, lever ? "变动" : "固定为", set, change)
                          : fmt::format("{} {} takes {} from {} by {}.", most.name, lever ? "changed by " + set : "held at " + set, what.name, base, change);
-  if (style.chinese) return fmt::format("{}为 {}；{} 项中影响最大的是 {}：{} {} 时，变化 {}。", what.name, base, answer.bars.size(), most.name, lever ? "变动" : "固定为", set, change);
-  return fmt::format("Of {} things tried one at a time, {} moves {} most: {} {}, it takes it from {} by {}.", answer.bars.size(), most.name, what.name, lever ? "changed by" : "held at", set, base, change);
+  if (style.chinese) return fmt::format("{}为{}；{} 项中{}影响最大的是 {}：{} {} 时，变化 {}。", what.name, spaced(base), answer.bars.size(), of_these.empty() ? "" : "超出模拟误差而", most.name, lever ? "变动" : "固定为", set, change);
+  return fmt::format("Of {} things tried one at a time, {} moves {} most{}: {} {}, it takes it from {} by {}.", answer.bars.size(), most.name, what.name, of_these, lever ? "changed by" : "held at", set, base, change);
 }
 
-std::string left_out(std::size_t all, std::size_t most, const output::Style& style) {
+/// Says of what a mark warns, where one is shown.
+std::string few_text(const analysis::Study& study, const analysis::Tornado& answer, const output::Style& style) {
+  double least = std::numeric_limits<double>::infinity();
+  for (const Bar& bar : answer.bars)
+    for (const Bar::End* end : {&bar.low, &bar.high})
+      if (is_few(study, *end)) least = std::min(least, end->effective_paths);
+  if (std::isinf(least)) return {};
+  const std::string wanted = output::percent_text(study.scenario.min_effective_share), fewest = output::count_text(std::llround(least));
+  return style.chinese ? fmt::format("!：变动后与已公布数值相符的路径太少，有效路径低于 min_effective_share 要求的 {}（最少者 {} 条），数值和误差都不可靠。\n", wanted, fewest)
+                       : fmt::format("!: fewer effective paths than the {} that min_effective_share wants (the fewest: {}): so moved, few paths agree with the published values, and neither number nor error is to be relied on.\n", wanted, fewest);
+}
+
+std::string left_out(std::size_t all, std::size_t most, bool any_unknown, const output::Style& style) {
   if (all <= most) return "";
-  return style.chinese ? fmt::format("另有 {} 项影响更小；--top {} 全部显示。\n", all - most, all) : fmt::format("{} more with less effect; --top {} shows all.\n", all - most, all);
+  const std::string_view effect = any_unknown ? words(style, "with less effect, or one that cannot be told", "影响更小或无法判断") : words(style, "with less effect", "影响更小");
+  return style.chinese ? fmt::format("另有 {} 项{}；--top {} 全部显示。\n", all - most, effect, all) : fmt::format("{} more {}; --top {} shows all.\n", all - most, effect, all);
 }
 
 Json asked_json(const analysis::Study& study, const analysis::Quantity& quantity) {
@@ -169,11 +208,16 @@ std::string tornado_text(const analysis::Study& study, const analysis::Quantity&
   for (std::size_t i = 0; i < std::min(most, answer.bars.size()); ++i) {
     const Bar& bar = answer.bars[i];
     const bool lever = bar.kind == Bar::Kind::lever;
-    table.row({row_name(study.model(), bar.kind, bar.name, style), set_text(bar.low.set, lever), change_text(what, answer, bar.low), set_text(bar.high.set, lever), change_text(what, answer, bar.high)});
+    table.row({row_name(study.model(), bar.kind, bar.name, style), set_text(bar.low.set, lever), change_text(what, study, answer, bar.low), set_text(bar.high.set, lever), change_text(what, study, answer, bar.high)});
   }
-  return tornado_sentence(what, answer, style) + "\n\n" + table.text(style) + "\n" + left_out(answer.bars.size(), most, style) +
+  const auto is_open = [](const Bar& bar) { return std::isnan(bar.low.change) || std::isnan(bar.high.change); };
+  const bool any_open = std::any_of(answer.bars.begin(), answer.bars.end(), is_open);
+  const auto first_left_out = answer.bars.begin() + static_cast<std::ptrdiff_t>(std::min(most, answer.bars.size()));
+  const bool any_unknown = std::any_of(first_left_out, answer.bars.end(), is_open);
+  return tornado_sentence(what, study, answer, style) + "\n\n" + table.text(style) + "\n" + left_out(answer.bars.size(), most, any_unknown, style) +
          std::string(words(style, "Levers: how far they are moved, a tenth of the room between their bounds. Parameters and shocks: held at their 0.1 and 0.9 quantiles.\n±: 95 % interval. ~: noise, below twice the standard error.\n",
-                           "杠杆：变动幅度，为上下限之差的十分之一。参数和冲击：固定在 0.1 与 0.9 分位数。\n±：95 % 区间。~：噪声，小于两倍标准误。\n"));
+                           "杠杆：变动幅度，为上下限之差的十分之一。参数和冲击：固定在 0.1 与 0.9 分位数。\n±：95 % 区间。~：噪声，小于两倍标准误。\n")) +
+         (any_open ? std::string(words(style, "-: no path has a solution there, or too few agree with what was published, to tell.\n", "-：变动后没有路径有解，或与已公布数值相符的路径太少，无法判断。\n")) : "") + failed_text(answer.failed, style) + few_text(study, answer, style) + given_text(study, answer.base_effective, true, style);
 }
 
 std::string sobol_text(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::SobolIndices& answer, std::size_t most, const output::Style& style) {
@@ -181,14 +225,18 @@ std::string sobol_text(const analysis::Study& study, const analysis::Quantity& q
   const bool probability = quantity.kind == analysis::Quantity::Kind::probability;
   const std::string name = probability ? target_text(study.scenario, target, style) : output::title_of(style, target.label.en, target.label.zh, target.id);
   const auto& first = answer.rows.front();
-  const std::string who = names_of(study, first.group, style), alone = percent(first.first.value), total = percent(first.total.value);
+  // As shares they are told within 0 and all; the table has the estimates, which may lie beyond by their error.
+  const auto share = [](double value) { return percent(std::clamp(value, 0.0, 1.0)); };
+  const double half = reach(first.first.standard_error);
+  const std::string who = names_of(study, first.group, style), alone = share(first.first.value), total = share(first.total.value);
+  const std::string range = share(first.first.value - half) + std::string(words(style, " to ", " 至 ")) + share(first.first.value + half);
   std::string text;
   // What interacts with nothing has equal indices, and by chance the total may be the smaller one.
   const bool interacts = first.total.value - first.first.value > 2 * std::hypot(first.first.standard_error, first.total.standard_error);
   if (style.chinese) {
-    text = fmt::format("{}各路径之间的方差中，{} 单独占 {} %（95 % 区间 {}）{}。\n\n", probability ? "“" + name + "”是否实现在" : name, who, alone, interval(first.first, style), interacts ? fmt::format("，连同交互作用占 {} %", total) : "");
+    text = fmt::format("{}各路径之间的方差中，{} 单独占 {} %（95 % 区间 {}）{}。\n\n", probability ? "“" + name + "”是否实现在" : name, who, alone, range, interacts ? fmt::format("，连同交互作用占 {} %", total) : "");
   } else {
-    text = fmt::format("Of the variance of {} between paths, {} alone accounts for {} % (95 % interval {}){}.\n\n", probability ? "whether '" + name + "' is met" : name, who, alone, interval(first.first, style),
+    text = fmt::format("Of the variance of {} between paths, {} alone accounts for {} % (95 % interval {}){}.\n\n", probability ? "whether '" + name + "' is met" : name, who, alone, range,
                        interacts ? fmt::format(", and with its interactions for {} %", total) : "");
   }
   output::TextTable table({{std::string(words(style, "Uncertain", "不确定来源")), Align::left, 9},
@@ -199,7 +247,7 @@ std::string sobol_text(const analysis::Study& study, const analysis::Quantity& q
     const auto index = [](const analysis::Index& x) { return percent(x.value) + (analysis::is_noise(x.value, x.standard_error, 0) ? output::noise_mark : ""); };
     table.row({group_name(study, row.group, style), index(row.first), interval(row.first, style), index(row.total), interval(row.total, style)});
   }
-  return text + table.text(style) + "\n" + left_out(answer.rows.size(), most, style) +
+  return text + table.text(style) + "\n" + left_out(answer.rows.size(), most, false, style) +
          std::string(words(style, "Sobol indices. Alone: the share of the variance that goes when it is known. In total: the share that stays when all else is known.\n~: noise, below twice the standard error.\n",
                            "Sobol 指数。单独：已知该项后方差减少的比例。合计：其余各项均已知时仍保留的比例。\n~：噪声，小于两倍标准误。\n"));
 }
@@ -217,7 +265,7 @@ std::string morris_text(const analysis::Study& study, const analysis::Quantity& 
     const auto shown = [&](const analysis::Index& x) { return with_error(what.scale * x.value, what.scale * reach(x, answer.trajectories)); };
     table.row({row_name(study.model(), row.kind, row.name, style), set_text(row.low, lever), set_text(row.high, lever), shown(row.size) + (is_noise(row) ? output::noise_mark : ""), shown(row.mean), shown(row.spread)});
   }
-  return morris_sentence(what, answer, style) + "\n\n" + table.text(style) + "\n" + left_out(answer.rows.size(), most, style) +
+  return morris_sentence(what, answer, style) + "\n\n" + table.text(style) + "\n" + left_out(answer.rows.size(), most, false, style) +
          (style.chinese ? fmt::format("Morris 筛选：{} 条轨迹；各项移动自身范围的三分之二，其余各项取各自范围内的不同位置；影响按全范围计。平均绝对影响（mu*）、平均影响（mu）和标准差（sigma）。\n"
                                       "杠杆：范围为向两侧各变动上下限之差的十分之一。参数和冲击：0.1 至 0.9 分位数。\n±：95 % 区间。~：噪声，小于两倍标准误。\n", answer.trajectories)
                         : fmt::format("Morris screening, {} trajectories: the effect of an input that is moved by two thirds of its range, per full range, the others being at different places of theirs. Mean size (mu*), mean (mu) and standard deviation (sigma).\n"
@@ -240,10 +288,12 @@ std::string morris_json(const analysis::Study& study, const analysis::Quantity& 
 std::string tornado_json(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Tornado& answer) {
   Json json = asked_json(study, quantity), bars = Json::array();
   const auto end = [&](const Bar& bar, const Bar::End& e) {
-    return Json{{bar.kind == Bar::Kind::lever ? "moved_by" : "held_at", number(e.set)}, {"change", number(e.change)}, {"standard_error", number(e.standard_error)}, {"interval_95", interval_json(e.change, reach(e.standard_error))}, {"noise", is_noise(answer, e)}};
+    return Json{{bar.kind == Bar::Kind::lever ? "moved_by" : "held_at", number(e.set)}, {"change", number(e.change)}, {"standard_error", number(e.standard_error)}, {"interval_95", interval_json(e.change, reach(e.standard_error))}, {"noise", is_noise(answer, e)}, {"effective_paths", number(e.effective_paths)}};
   };
   for (const Bar& bar : answer.bars) bars.push_back({{"name", bar.name}, {"kind", bar_kind(bar.kind)}, {"low", end(bar, bar.low)}, {"high", end(bar, bar.high)}});
-  json["base"] = {{"value", number(answer.base)}, {"standard_error", number(answer.base_error)}, {"interval_95", interval_json(answer.base, reach(answer.base_error))}};
+  json["base"] = {{"value", number(answer.base)}, {"standard_error", number(answer.base_error)}, {"interval_95", interval_json(answer.base, reach(answer.base_error))}, {"effective_paths", number(answer.base_effective)}};
+  json["effective_paths"] = number(answer.fewest_effective());
+  json["failed"] = answer.failed;
   json["tornado"] = bars;
   return text_of_json(json);
 }

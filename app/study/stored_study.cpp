@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/console/console.hpp"
-#include "app/version.hpp"
+#include "app/study/program_build.hpp"
 #include "output/results/results_file.hpp"
 
 namespace jingchu::app {
@@ -48,9 +48,9 @@ Study stored_study(const output::Content& results) {
 output::Content read_stored(const std::string& results, output::Trust trust) {
   output::Content content = output::read_results(results, trust);
   const auto& from = content.provenance;
-  if (from.engine_version != version() || from.git_sha1 != git_revision() || from.build != build_description()) {
-    say(fmt::format("warning: {} was made by jingchu {} ({}, {}); this is {} ({}, {}), whose numbers may differ\n", jingchu::quoted(results), from.engine_version, from.git_sha1,
-                    from.build, version(), git_revision(), build_description()));
+  if (!made_by_this_build(from)) {
+    say(fmt::format("warning: {} was {} {}; this is {}, whose numbers may differ\n", jingchu::quoted(results), from.shard_builds.empty() ? "made by" : "merged from shards of several builds by",
+                    build_text(from), this_build_text()));
   }
   return content;
 }

@@ -30,7 +30,7 @@ output::Content read_stored(const std::string& results, output::Trust trust);
 /// \param quantiles  variables with quantiles
 Study stored_study(const output::Provenance& from, const std::vector<std::string>& quantiles);
 
-/// The run that a results file holds, made ready again from the texts embedded in it and from nothing else.
+/// The run that a results file holds, the first of several, made ready again from the texts embedded in it and from nothing else.
 Study stored_study(const output::Content& results);
 
 /// The run of a results file, read by read_stored, or of a scenario.

@@ -108,7 +108,7 @@ std::string target_text(const TracedTarget& target, Language language) {
   std::string text = phrase(language, {"target {}: {}\n  scenario {}: ", "目标 {}：{}\n  情景 {}："}, row.id, title_in(language, row), target.scenario);
   const std::string unit = zh && !row.unit_zh.empty() ? row.unit_zh.substr(0, row.unit_zh.find('|')) : row.unit;
   if (row.status == "not simulated") {
-    text += phrase(language, {"not simulated: {}\n", "未模拟：{}\n"}, row.reason);
+    text += phrase(language, {"not simulated: {}\n", "未模拟：{}\n"}, zh && !row.reason_zh.empty() ? row.reason_zh : row.reason);
   } else {
     text += row.sense == "between" ? phrase(language, {"between {} and {} {}", "介于 {} 与 {} {} 之间"}, row.threshold, row.upper, unit)
                                    : fmt::format("{} {} {}", row.sense == "at most" ? "≤" : "≥", row.threshold, unit);

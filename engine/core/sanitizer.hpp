@@ -2,18 +2,27 @@
 
 namespace jingchu {
 
+#if defined(__has_feature)
+#define JINGCHU_HAS_FEATURE(name) __has_feature(name)
+#else
+#define JINGCHU_HAS_FEATURE(name) 0
+#endif
+
+/// This build carries the thread sanitizer.
+#if defined(__SANITIZE_THREAD__) || JINGCHU_HAS_FEATURE(thread_sanitizer)
+inline constexpr bool is_thread_sanitized = true;
+#else
+inline constexpr bool is_thread_sanitized = false;
+#endif
+
 /// This build carries the address or thread sanitizer: it reserves terabytes of address space, needs several times the
 /// stack, and has something to say on standard error.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool is_sanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#if defined(__SANITIZE_ADDRESS__) || JINGCHU_HAS_FEATURE(address_sanitizer)
 inline constexpr bool is_sanitized = true;
 #else
-inline constexpr bool is_sanitized = false;
+inline constexpr bool is_sanitized = is_thread_sanitized;
 #endif
-#else
-inline constexpr bool is_sanitized = false;
-#endif
+
+#undef JINGCHU_HAS_FEATURE
 
 }  // namespace jingchu

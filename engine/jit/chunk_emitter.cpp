@@ -9,9 +9,10 @@ namespace Inst = x86::Inst;
 
 namespace {
 
-// AVX2 keeps masks in vector registers: two are set aside, for a comparison and for what makes a pack leave.
-constexpr int narrow_count = 14, narrow_mask = 14, narrow_bad = 15;
-constexpr int wide_count = 32;
+// Set aside over all chunks of a function: zero, and the sum of all stored variables and outputs times zero, which is zero until one is NaN
+// or infinite. AVX2 keeps masks in vector registers: two are set aside, for a comparison and for what makes a pack leave; zero stands in memory.
+constexpr int narrow_count = 13, narrow_sum = 13, narrow_mask = 14, narrow_bad = 15;
+constexpr int wide_count = 30, wide_zero = 30, wide_sum = 31;
 /// Mask registers of AVX-512.
 constexpr int bad_mask = 1, comparison_mask = 2;
 /// Registers that keep numbers and broadcast rows over the loop.
@@ -43,6 +44,23 @@ ChunkEmitter::ChunkEmitter(x86::Assembler& assembler, Isa isa, const VectorCode&
                  {[this](int reg, int k) { a_.vmovapd(slot(k), vec(reg)); }, [this](int reg, int k) { a_.vmovapd(vec(reg), slot(k)); },
                   [this](int reg, Value v) { load(reg, v); }}) {
   pin_common();
+}
+
+void begin_finite(x86::Assembler& assembler, Isa isa) {
+  if (isa != Isa::avx512) return static_cast<void>(assembler.vxorpd(x86::ymm(narrow_sum), x86::ymm(narrow_sum), x86::ymm(narrow_sum)));
+  assembler.vxorpd(x86::zmm(wide_sum), x86::zmm(wide_sum), x86::zmm(wide_sum));
+  assembler.vxorpd(x86::zmm(wide_zero), x86::zmm(wide_zero), x86::zmm(wide_zero));
+}
+
+void end_finite(x86::Assembler& assembler, Isa isa, x86::Gp to) {
+  assembler.xor_(to, to);
+  if (isa == Isa::avx512) {
+    assembler.vptestmq(x86::k(comparison_mask), x86::zmm(wide_sum), x86::zmm(wide_sum));
+    assembler.kmovb(to, x86::k(comparison_mask));
+  } else {
+    assembler.vptest(x86::ymm(narrow_sum), x86::ymm(narrow_sum));
+    assembler.setnz(to.r8());
+  }
 }
 
 x86::Vec ChunkEmitter::vec(int reg) const {
@@ -257,7 +275,12 @@ void ChunkEmitter::store(int place) {
     if (registers_.is_used_later(static_cast<Value>(v))) registers_.hold(static_cast<Value>(v));
     registers_.lose_home(static_cast<Value>(v));
   }
-  a_.vmovapd(row(op.row), vec(registers_.hold(op.source[0])));
+  const x86::Vec value = vec(registers_.hold(op.source[0]));
+  a_.vmovapd(row(op.row), value);
+  if (op.row.space == Space::now || op.row.space == Space::output) {
+    if (wide_) a_.vfmadd231pd(x86::zmm(wide_sum), value, x86::zmm(wide_zero));
+    else a_.vfmadd231pd(x86::ymm(narrow_sum), value, numbers_.place(0));
+  }
   if (code_.ops[static_cast<std::size_t>(op.source[0])].op != VectorOp::row && code_.ops[static_cast<std::size_t>(op.source[0])].op != VectorOp::number) {
     stored_[op.source[0]] = op.row;
     registers_.set_home(op.source[0]);

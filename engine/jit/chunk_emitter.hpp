@@ -34,6 +34,11 @@ struct RowPlace {
   bool is_broadcast = false;
 };
 
+/// The chunks of a function note whether the variables and outputs they store are finite: nothing stored so far.
+void begin_finite(asmjit::x86::Assembler& assembler, Isa isa);
+/// 0 in `to` if all were finite.
+void end_finite(asmjit::x86::Assembler& assembler, Isa isa, asmjit::x86::Gp to);
+
 /// Emits the body of a chunk's loop for one pack.
 class ChunkEmitter {
  public:

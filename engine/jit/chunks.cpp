@@ -34,14 +34,6 @@ int weight_of(const Instruction& in) {
   }
 }
 
-bool is_known_space(Space space) {
-  switch (space) {
-    case Space::temp: case Space::constant: case Space::scalar: case Space::path: case Space::parameter: case Space::shock: case Space::now:
-    case Space::absolute: case Space::output: return true;
-    default: return false;
-  }
-}
-
 bool writes_lanes(Space space) { return space == Space::temp || space == Space::path || space == Space::now || space == Space::output; }
 
 template <class F>
@@ -110,9 +102,7 @@ bool can_emit(const Instruction& in) {
     case Code::pow: case Code::sin: case Code::cos: case Code::tan: case Code::tanh: case Code::normal_cdf: return false;
     default: break;
   }
-  bool known = writes_lanes(in.dst.space);
-  each_operand(in, [&](const Operand& o) { known = known && is_known_space(o.space); });
-  return known;
+  return writes_lanes(in.dst.space);
 }
 
 std::vector<Stretch> stretches_of_step(const Program::Body& body) {

@@ -13,13 +13,13 @@ class Execution {
       : body_(body), isa_(isa), code_(code != nullptr && code->width() == width ? code : nullptr) {}
 
   void path(const Bases& bases, int lanes) const { all(body_.path, bases, lanes); }
-  void outputs(const Bases& bases, int lanes) const { all(body_.outputs, bases, lanes); }
+  Finite outputs(const Bases& bases, int lanes) const { return all(body_.outputs, bases, lanes); }
   /// Instructions [begin, end) of the step section.
-  void step(int begin, int end, const Bases& bases, int lanes) const { run(body_.step, begin, end, bases, lanes); }
+  Finite step(int begin, int end, const Bases& bases, Lanes lanes) const { return run(body_.step, begin, end, bases, lanes); }
 
  private:
-  void all(const Section& section, const Bases& bases, int lanes) const { run(section, 0, static_cast<int>(section.instructions.size()), bases, lanes); }
-  void run(const Section& section, int begin, int end, const Bases& bases, int lanes) const;
+  Finite all(const Section& section, const Bases& bases, int lanes) const { return run(section, 0, static_cast<int>(section.instructions.size()), bases, {0, lanes}); }
+  Finite run(const Section& section, int begin, int end, const Bases& bases, Lanes lanes) const;
 
   const Program::Body& body_;
   Isa isa_;

@@ -13,29 +13,24 @@ namespace x86 = asmjit::x86;
 
 namespace {
 
-// rdi: Bases, rsi: end of the lanes in bytes, rax: lane in bytes; the rest hold bases of spaces.
-const x86::Gp bases_register = x86::rdi, end_register = x86::rsi, lane_register = x86::rax;
-const std::array<x86::Gp, 11> base_registers{x86::rcx, x86::rdx, x86::r8, x86::r9, x86::r10, x86::r11, x86::rbx, x86::r12, x86::r13, x86::r14, x86::r15};
+// rdx: end of the lanes in bytes, rax: lane in bytes; the rest hold bases of spaces. A section reads or writes no more spaces than there
+// are registers: the step has no outputs, outputs have no shocks.
+const x86::Gp end_register = x86::rdx, lane_register = x86::rax;
+const std::array<x86::Gp, 12> base_registers{x86::rcx, x86::rsi, x86::rdi, x86::r8, x86::r9, x86::r10, x86::r11, x86::rbx, x86::r12, x86::r13, x86::r14, x86::r15};
 const std::array<x86::Gp, 5> saved_registers{x86::rbx, x86::r12, x86::r13, x86::r14, x86::r15};
 
-// The frame: bases, end and lane while the interpreter is called, then the slots of ChunkEmitter.
-constexpr int saved_bases = 0, saved_end = 8, saved_lane = 16;
+// The frame: Bases, begin of the lanes, end and lane while the interpreter is called, whether something may not be finite; then the slots of
+// ChunkEmitter.
+constexpr int bases_slot = 0, begin_slot = 8, saved_end = 16, saved_lane = 24, not_finite = 32;
 constexpr int most_slots = 62, frame_size = 64 * (most_slots + 1);
 constexpr std::int64_t broadcast_pitch = 8;
 constexpr int group = 8;   // lanes that the interpreter takes at least
 
 int lanes_of(Isa isa) { return isa == Isa::avx512 ? 8 : 4; }
 
-Bases from_lane(const Bases& bases, std::int64_t lane) {
-  Bases part = bases;
-  for (Bases::Entry& entry : part.entry)
-    if (entry.base != nullptr) entry.base += entry.step * lane;
-  return part;
-}
-
 /// The lanes of one pack, which machine code is not made for. Where a pack is less than what the interpreter takes, the lanes beside it
 /// are put back.
-void interpret_pack(const InterpretedChunk* chunk, const Bases* bases, std::int64_t lane_bytes) noexcept {
+void interpret_pack(const InterpretedChunk* chunk, const Bases* bases, std::int64_t lane_bytes, std::int64_t) noexcept {
   const std::int64_t lane = lane_bytes / 8, first = lane / group * group;
   const int lanes = lanes_of(chunk->isa);
   const std::int64_t beside = lane == first ? first + lanes : first;
@@ -52,7 +47,9 @@ void interpret_pack(const InterpretedChunk* chunk, const Bases* bases, std::int6
 }
 
 /// All lanes, of operations that machine code is not made for.
-void interpret_all(const InterpretedChunk* chunk, const Bases* bases, std::int64_t bytes) noexcept { evaluate(chunk->isa, chunk->code, *bases, static_cast<int>(bytes / 8)); }
+void interpret_all(const InterpretedChunk* chunk, const Bases* bases, std::int64_t first, std::int64_t end) noexcept {
+  evaluate(chunk->isa, chunk->code, from_lane(*bases, first / 8), static_cast<int>((end - first) / 8));
+}
 
 template <class F>
 void each_row(const Instruction& in, F f) {
@@ -68,17 +65,17 @@ FunctionEmitter::FunctionEmitter(x86::Assembler& assembler, Isa isa, int width, 
     : a_(assembler), isa_(isa), width_(width), numbers_(numbers), chunks_(chunks) {}
 
 RowPlace FunctionEmitter::place(Operand o) const {
-  const bool is_broadcast = o.space == Space::constant || o.space == Space::scalar;
-  const std::int64_t distance = std::int64_t{8} * o.row * (is_broadcast ? broadcast_pitch : width_);
+  const bool one_number = is_broadcast(o.space);
+  const std::int64_t distance = std::int64_t{8} * o.row * (one_number ? broadcast_pitch : width_);
   if (distance != static_cast<std::int32_t>(distance)) throw std::length_error("a row is too far away");
-  return {base_registers[static_cast<std::size_t>(base_[static_cast<std::size_t>(o.space)])], static_cast<std::int32_t>(distance), is_broadcast};
+  return {base_registers[static_cast<std::size_t>(base_[static_cast<std::size_t>(o.space)])], static_cast<std::int32_t>(distance), one_number};
 }
 
 void FunctionEmitter::load_bases() {
   for (std::size_t s = 0; s < base_.size(); ++s)
     if (base_[s] >= 0)
       a_.mov(base_registers[static_cast<std::size_t>(base_[s])],
-             x86::qword_ptr(bases_register, static_cast<int>(offsetof(Bases, entry) + s * sizeof(Bases::Entry) + offsetof(Bases::Entry, base))));
+             x86::qword_ptr(lane_register, static_cast<int>(offsetof(Bases, entry) + s * sizeof(Bases::Entry) + offsetof(Bases::Entry, base))));
 }
 
 void FunctionEmitter::begin_function(std::span<const Instruction> code, const Stretch& stretch) {
@@ -89,6 +86,7 @@ void FunctionEmitter::begin_function(std::span<const Instruction> code, const St
     for (int i = chunk.begin; i < chunk.end; ++i)
       each_row(code[static_cast<std::size_t>(i)], [&](const Operand& o) {
         int& base = base_[static_cast<std::size_t>(o.space)];
+        if (base < 0 && used == static_cast<int>(base_registers.size())) throw std::length_error("code needs more spaces than there are registers");
         if (base < 0) base = used++;
       });
   }
@@ -98,10 +96,17 @@ void FunctionEmitter::begin_function(std::span<const Instruction> code, const St
   for (const x86::Gp& r : saved_registers) a_.push(r);
   a_.sub(x86::rsp, frame_size);
   a_.and_(x86::rsp, -64);
+  a_.mov(x86::qword_ptr(x86::rsp, bases_slot), x86::rdi);
+  a_.mov(x86::qword_ptr(x86::rsp, begin_slot), x86::rsi);
+  a_.mov(x86::dword_ptr(x86::rsp, not_finite), 0);
+  begin_finite(a_, isa_);
+  a_.mov(lane_register, x86::rdi);
   load_bases();
 }
 
 void FunctionEmitter::end_function() {
+  end_finite(a_, isa_, x86::eax);
+  a_.or_(x86::eax, x86::dword_ptr(x86::rsp, not_finite));
   a_.vzeroupper();
   a_.lea(x86::rsp, x86::ptr(x86::rbp, -8 * static_cast<int>(saved_registers.size())));
   for (auto r = saved_registers.rbegin(); r != saved_registers.rend(); ++r) a_.pop(*r);
@@ -119,19 +124,27 @@ void FunctionEmitter::end_function() {
 }
 
 void FunctionEmitter::call_interpreter(const InterpretedChunk& chunk, const void* function) {
-  a_.vzeroupper();
-  a_.mov(x86::qword_ptr(x86::rsp, saved_bases), bases_register);
   a_.mov(x86::qword_ptr(x86::rsp, saved_end), end_register);
   a_.mov(x86::qword_ptr(x86::rsp, saved_lane), lane_register);
+  a_.mov(x86::rcx, end_register);
   a_.mov(x86::rdx, lane_register);
-  a_.mov(x86::rsi, bases_register);
+  a_.mov(x86::rsi, x86::qword_ptr(x86::rsp, bases_slot));
+  const auto writes_variables = [](const Operand& o) { return o.space == Space::now || o.space == Space::output; };
+  if (std::any_of(chunk.written.begin(), chunk.written.end(), writes_variables)) {
+    a_.mov(x86::dword_ptr(x86::rsp, not_finite), 1);
+  } else {
+    end_finite(a_, isa_, x86::eax);
+    a_.or_(x86::dword_ptr(x86::rsp, not_finite), x86::eax);
+  }
+  a_.vzeroupper();
   a_.mov(x86::rdi, asmjit::imm(reinterpret_cast<std::uintptr_t>(&chunk)));
   a_.mov(x86::rax, asmjit::imm(reinterpret_cast<std::uintptr_t>(function)));
   a_.call(x86::rax);
-  a_.mov(bases_register, x86::qword_ptr(x86::rsp, saved_bases));
+  begin_finite(a_, isa_);
+  a_.mov(lane_register, x86::qword_ptr(x86::rsp, bases_slot));
+  load_bases();
   a_.mov(end_register, x86::qword_ptr(x86::rsp, saved_end));
   a_.mov(lane_register, x86::qword_ptr(x86::rsp, saved_lane));
-  load_bases();
 }
 
 InterpretedChunk& FunctionEmitter::interpreted(std::span<const Instruction> code, const Chunk& chunk) {
@@ -146,7 +159,7 @@ InterpretedChunk& FunctionEmitter::interpreted(std::span<const Instruction> code
 void FunctionEmitter::chunk(std::span<const Instruction> code, const Chunk& chunk) {
   InterpretedChunk& by_interpreter = interpreted(code, chunk);
   if (!chunk.emitted) {
-    a_.mov(lane_register, end_register);
+    a_.mov(lane_register, x86::qword_ptr(x86::rsp, begin_slot));
     call_interpreter(by_interpreter, reinterpret_cast<const void*>(&interpret_all));
     return;
   }
@@ -154,7 +167,7 @@ void FunctionEmitter::chunk(std::span<const Instruction> code, const Chunk& chun
   const Loop loop{a_.newLabel(), a_.newLabel(), a_.newLabel(), &by_interpreter};
   const asmjit::Label top = a_.newLabel();
   ChunkEmitter emitter(a_, isa_, vectors, numbers_, [this](Operand o) { return place(o); }, lane_register, loop.leave);
-  a_.xor_(x86::eax, x86::eax);
+  a_.mov(lane_register, x86::qword_ptr(x86::rsp, begin_slot));
   a_.bind(loop.again);
   emitter.before_loop();
   a_.align(asmjit::AlignMode::kCode, 32);

@@ -19,7 +19,8 @@ struct InterpretedChunk {
   Isa isa = Isa::plain;
 };
 
-/// Emits one function for each stretch: void(const Bases*, std::int64_t bytes), bytes of a row's lanes.
+/// Emits one function for each stretch: std::uint32_t(const Bases*, std::int64_t first, std::int64_t end), where the lanes of a row
+/// begin and end, in bytes. The function returns 0 only if all variables and outputs that it has written are finite.
 ///
 /// Each chunk is a loop over the packs. A pack that leaves its chunk goes to the interpreter and comes back behind it.
 class FunctionEmitter {
@@ -37,7 +38,7 @@ class FunctionEmitter {
   };
   void begin_function(std::span<const Instruction> code, const Stretch& stretch);
   void end_function();
-  void load_bases();
+  void load_bases();   ///< from the Bases that the lane register points to
   void chunk(std::span<const Instruction> code, const Chunk& chunk);
   void call_interpreter(const InterpretedChunk& chunk, const void* function);
   InterpretedChunk& interpreted(std::span<const Instruction> code, const Chunk& chunk);

@@ -18,7 +18,7 @@ class Strict : public asmjit::ErrorHandler {
   void handleError(asmjit::Error, const char* message, asmjit::BaseEmitter*) override { throw std::runtime_error(message); }
 };
 
-using Function = void (*)(const Bases*, std::int64_t);
+using Function = std::uint32_t (*)(const Bases*, std::int64_t, std::int64_t);   // FunctionEmitter says what
 
 class Made : public MachineCode {
  public:
@@ -29,16 +29,17 @@ class Made : public MachineCode {
     holder.setErrorHandler(&strict);
     asmjit::x86::Assembler assembler(&holder);
     NumberPool numbers(assembler, isa == Isa::avx512 ? 1 : 4);
+    struct Emitted {
+      const Section* section;
+      int begin, end;
+      asmjit::Label label;
+    };
+    std::vector<Emitted> emitted;
     FunctionEmitter emitter(assembler, isa, width, numbers, chunks_);
     for (const Section* section : {&body.path, &body.step, &body.outputs}) {
       const std::vector<Stretch> stretches = section == &body.step ? stretches_of_step(body) : stretches_of(*section);
       for (const Stretch& s : stretches)
-        if (s.end > s.begin) entries_.push_back({section, s.begin, s.end, emitter.function(section->instructions, s), nullptr});
-    }
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      std::vector<int>& by_begin = section_of(entries_[i].section);
-      by_begin.resize(entries_[i].section->instructions.size(), -1);
-      by_begin[static_cast<std::size_t>(entries_[i].begin)] = static_cast<int>(i);
+        if (s.end > s.begin) emitted.push_back({section, s.begin, s.end, emitter.function(section->instructions, s)});
     }
     numbers.emit();
     holder.flatten();
@@ -48,36 +49,37 @@ class Made : public MachineCode {
     holder.relocateToBase(reinterpret_cast<std::uintptr_t>(pages));
     holder.copyFlattenedData(pages, holder.codeSize());
     if (!memory_.seal()) return;
-    for (Entry& e : entries_) e.function = reinterpret_cast<Function>(reinterpret_cast<std::uintptr_t>(pages) + holder.labelOffsetFromBase(e.label));
+    for (const Emitted& m : emitted) {
+      std::vector<Entry>& entries = section_of(m.section);
+      entries.resize(m.section->instructions.size());
+      entries[static_cast<std::size_t>(m.begin)] = {reinterpret_cast<Function>(reinterpret_cast<std::uintptr_t>(pages) + holder.labelOffsetFromBase(m.label)), m.end};
+    }
     is_ready_ = true;
   }
 
   bool is_ready() const noexcept { return is_ready_; }
 
-  bool run(const Section& section, int begin, int end, const Bases& bases, int lanes) const noexcept override {
-    if (begin == end) return true;
-    const std::vector<int>& by_begin = section_of(&section);
-    const int entry = static_cast<std::size_t>(begin) < by_begin.size() ? by_begin[static_cast<std::size_t>(begin)] : -1;
-    if (entry < 0 || entries_[static_cast<std::size_t>(entry)].end != end) return false;
-    entries_[static_cast<std::size_t>(entry)].function(&bases, std::int64_t{8} * lanes);
-    return true;
+  std::optional<Finite> run(const Section& section, int begin, int end, const Bases& bases, Lanes lanes) const noexcept override {
+    if (begin == end) return Finite::surely;
+    const std::vector<Entry>& entries = section_of(&section);
+    if (static_cast<std::size_t>(begin) >= entries.size()) return std::nullopt;
+    const Entry& entry = entries[static_cast<std::size_t>(begin)];
+    if (entry.end != end) return std::nullopt;
+    return entry.function(&bases, std::int64_t{8} * lanes.first, std::int64_t{8} * lanes.end) == 0 ? Finite::surely : Finite::perhaps_not;
   }
 
  private:
   struct Entry {
-    const Section* section;
-    int begin, end;
-    asmjit::Label label;
-    Function function;
+    Function function = nullptr;
+    int end = -1;
   };
   std::size_t number_of(const Section* section) const { return section == &body_.path ? 0 : section == &body_.step ? 1 : 2; }
-  std::vector<int>& section_of(const Section* section) { return by_begin_[number_of(section)]; }
-  const std::vector<int>& section_of(const Section* section) const { return by_begin_[number_of(section)]; }
+  std::vector<Entry>& section_of(const Section* section) { return by_begin_[number_of(section)]; }
+  const std::vector<Entry>& section_of(const Section* section) const { return by_begin_[number_of(section)]; }
 
   const Program::Body& body_;
-  std::array<std::vector<int>, 3> by_begin_;   ///< by section: the entry that begins at an instruction; -1 none
+  std::array<std::vector<Entry>, 3> by_begin_;   ///< by section: what begins at an instruction; end -1 where nothing does
   std::deque<InterpretedChunk> chunks_;
-  std::vector<Entry> entries_;
   ExecutableMemory memory_;
   bool is_ready_ = false;
 };

@@ -1,12 +1,20 @@
 #pragma once
 
 #include <memory>
-#include <span>
+#include <optional>
 
 #include "engine/math/isa.hpp"
 #include "engine/program/body.hpp"
 
 namespace jingchu::engine {
+
+/// Lanes [first, end) of a tile, in groups of eight.
+struct Lanes {
+  int first = 0, end = 0;
+};
+
+/// What is known of the variables and outputs that code has written.
+enum class Finite : bool { perhaps_not, surely };
 
 /// Machine code of a program's path, step and output sections, made at run time for tiles of one width. Const and shared by threads.
 ///
@@ -20,9 +28,9 @@ class MachineCode {
 
   virtual ~MachineCode() = default;
   int width() const noexcept { return width_; }
-  /// Runs the instructions [begin, end) of a section over the lanes of `bases`, rows of which are width() apart. False, and nothing
+  /// Runs the instructions [begin, end) of a section over lanes of `bases`, rows of which are width() apart. Nothing, and nothing
   /// done, where there is no code for just this stretch.
-  virtual bool run(const Section& section, int begin, int end, const Bases& bases, int lanes) const noexcept = 0;
+  virtual std::optional<Finite> run(const Section& section, int begin, int end, const Bases& bases, Lanes lanes) const noexcept = 0;
 
  protected:
   explicit MachineCode(int width) : width_(width) {}

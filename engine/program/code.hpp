@@ -20,12 +20,20 @@ enum class Space : std::uint8_t {
   now,        ///< lane: variables; row = variable - lag * variable_count, from this period
   absolute,   ///< lane: variables; row = period * variable_count + variable, from the first period of the horizon
   output,     ///< lane: outputs
-  setting,    ///< broadcast, set-up only
-  series_now, ///< broadcast, set-up only; row = series - lag * series_count
-  series_at,  ///< broadcast, set-up only; row = period * series_count + series
-  history,    ///< broadcast, set-up only; row = period * variable_count + variable
+  setting,    ///< broadcast
+  series_now, ///< broadcast; row = series - lag * series_count
+  series_at,  ///< broadcast; row = period * series_count + series
+  history,    ///< broadcast; row = period * variable_count + variable
   count
 };
+
+/// Whether a row of the space holds one number, eight times, which stands at every lane.
+constexpr bool is_broadcast(Space space) noexcept {
+  switch (space) {
+    case Space::constant: case Space::scalar: case Space::setting: case Space::series_now: case Space::series_at: case Space::history: return true;
+    default: return false;
+  }
+}
 
 struct Operand {
   Space space = Space::temp;
@@ -84,5 +92,13 @@ struct Bases {
   Entry& operator[](Space s) { return entry[static_cast<std::size_t>(s)]; }
   const Entry& operator[](Space s) const { return entry[static_cast<std::size_t>(s)]; }
 };
+
+/// The same rows from a lane on.
+inline Bases from_lane(const Bases& bases, std::int64_t lane) {
+  Bases part = bases;
+  for (Bases::Entry& entry : part.entry)
+    if (entry.base != nullptr) entry.base += entry.step * lane;
+  return part;
+}
 
 }  // namespace jingchu::engine

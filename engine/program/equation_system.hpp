@@ -24,6 +24,12 @@ struct Identity {
   ExprId lhs, rhs;
 };
 
+/// Values that a variable has on every path that counts, both ends among them: a path that leaves them fails there.
+struct Bounds {
+  VariableId variable;
+  double lower = 0, upper = 0;
+};
+
 /// A number computed once a path after its last period, from variable_at, series_at, settings and parameters only.
 struct Output {
   std::string name;
@@ -35,6 +41,7 @@ struct EquationSystem {
   ExpressionGraph graph;
   std::vector<Equation> equations;
   std::vector<Identity> identities;
+  std::vector<Bounds> bounds;
   std::vector<Output> outputs;
   int setting_count = 0;
   int series_count = 0;

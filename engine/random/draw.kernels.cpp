@@ -63,6 +63,25 @@ Pack pert_quantile(const DrawNumbers& law, Pack score) {
   return one / (one + exp(-tail_series(law, bounded_score)));
 }
 
+/// `n` packs of every row at once: a factor is read for all of them, and no sum waits for another.
+template <int n>
+void mix_packs(const Mixing& mixing, int width, double* out) {
+  const auto row = [=](std::size_t r) { return out + r * static_cast<std::size_t>(width); };
+  // From the last row up, as each needs the unmixed rows before it.
+  for (std::size_t r = mixing.count; r-- > 0;) {
+    const Mixing::Term* term = mixing.terms + (r == 0 ? 0 : mixing.rows[r - 1].end);
+    const Mixing::Term* const end = mixing.terms + mixing.rows[r].end;
+    Pack sum[n];
+#pragma GCC unroll 4
+    for (int j = 0; j < n; ++j) sum[j] = Pack::all(term->factor) * Pack::loadu(row(term->row) + j * Pack::width);
+    for (++term; term != end; ++term)
+#pragma GCC unroll 4
+      for (int j = 0; j < n; ++j) sum[j] = fma(Pack::all(term->factor), Pack::loadu(row(term->row) + j * Pack::width), sum[j]);
+#pragma GCC unroll 4
+    for (int j = 0; j < n; ++j) sum[j].storeu(row(mixing.rows[r].row) + j * Pack::width);
+  }
+}
+
 /// From the scores of untruncated normals (or those already inside the bounds) to values.
 void finish_scores(const DrawNumbers& law, int width, double* row) {
   const Pack shift = Pack::all(law.shift), scale = Pack::all(law.scale);
@@ -159,17 +178,10 @@ void draw_uniforms(const DrawKey& key, std::int64_t first_path, int width, doubl
 
 void scores_of_uniforms(int count, double* numbers) noexcept { inverse_normal_tile(numbers, numbers, count); }
 
-void mix_scores(const double* factor, const std::size_t* members, std::size_t count, int width, double* out) noexcept {
-  const auto row = [=](std::size_t member) { return out + members[member] * static_cast<std::size_t>(width); };
-  for (int i = 0; i < width; i += Pack::width) {
-    // From the last row up, as each needs the unmixed rows before it.
-    for (std::size_t r = count; r-- > 0;) {
-      const double* f = factor + r * count;
-      Pack sum = Pack::all(f[0]) * Pack::loadu(row(0) + i);
-      for (std::size_t c = 1; c <= r; ++c) sum = fma(Pack::all(f[c]), Pack::loadu(row(c) + i), sum);
-      sum.storeu(row(r) + i);
-    }
-  }
+void mix_scores(const Mixing& mixing, int width, double* out) noexcept {
+  int i = 0;
+  for (; i + 4 * Pack::width <= width; i += 4 * Pack::width) mix_packs<4>(mixing, width, out + i);
+  for (; i < width; i += Pack::width) mix_packs<1>(mixing, width, out + i);
 }
 
 void values_of_uniforms(const DrawNumbers& law, int width, double* row) noexcept {

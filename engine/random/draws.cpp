@@ -14,7 +14,7 @@
 #include "engine/random/correlation.hpp"
 #include "engine/random/draw_code.hpp"
 #include "engine/random/draw_kernels.hpp"
-#include "engine/random/same_law.hpp"
+#include "engine/random/split_mix.hpp"
 #include "engine/random/sobol.hpp"
 
 namespace jingchu::engine {
@@ -26,12 +26,29 @@ constexpr std::uint32_t parameter_period = 0xffffffffu, points_of_shocks = 0xfff
 
 /// The key of a stream: that of the run for stream 0, else far from it (finaliser of SplitMix64).
 std::uint64_t key_of_stream(std::uint64_t seed, std::uint32_t stream) noexcept {
-  if (stream == 0) return seed;
-  std::uint64_t x = seed + stream * 0x9e3779b97f4a7c15u;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
+  return stream == 0 ? seed : split_mix(seed + stream * split_mix_step);
 }
+
+/// The mixing of a group's scores, with the memory it points into.
+class GroupMixing {
+ public:
+  explicit GroupMixing(const CorrelatedGroup& group) {
+    const std::size_t n = group.members.size();
+    for (std::size_t r = 0; r < n; ++r) {
+      const std::size_t first = terms_.size();
+      for (std::size_t c = 0; c <= r; ++c)
+        if (const double factor = group.factor[r * n + c]; factor != 0) terms_.push_back({group.members[c], factor});
+      // What is only multiplied by 1 stays as it is.
+      if (terms_.size() == first + 1 && terms_.back().row == group.members[r] && terms_.back().factor == 1) terms_.pop_back();
+      else rows_.push_back({group.members[r], terms_.size()});
+    }
+  }
+  Mixing numbers() const noexcept { return {rows_.data(), rows_.size(), terms_.data()}; }
+
+ private:
+  std::vector<Mixing::Row> rows_;
+  std::vector<Mixing::Term> terms_;
+};
 
 /// The quantities of one list, ready to draw.
 struct DrawList {
@@ -41,6 +58,7 @@ struct DrawList {
   std::vector<std::uint64_t> keys;   ///< of the stream of each quantity
   std::vector<bool> in_group;
   std::vector<CorrelatedGroup> groups;
+  std::vector<GroupMixing> mixings;   ///< by group
   std::vector<double> central;
   std::vector<std::size_t> source;       ///< of each quantity, among those of its list: columns of one table have one
   std::vector<std::uint32_t> source_ids;
@@ -48,6 +66,11 @@ struct DrawList {
   DrawList(std::uint64_t seed, std::vector<DrawnQuantity> of, std::vector<Correlation> correlated, bool are_parameters);
 
   bool begins_as_score(std::size_t i) const { return in_group[i] || (codes[i].needs_score() && !codes[i].truncated); }
+  /// Continuous laws, and what is correlated, can be drawn from a score.
+  bool has_score(std::size_t i) const { return in_group[i] || codes[i].needs_score() || codes[i].kind == DrawCode::Kind::uniform || codes[i].kind == DrawCode::Kind::triangular; }
+  /// From uniforms to values in two steps: to scores, of all that have one, and from them to values.
+  void to_scores(Isa isa, int width, double* out) const noexcept;
+  void from_scores(Isa isa, int width, double* out) const noexcept;
   std::vector<bool> all() const { return std::vector<bool>(codes.size(), true); }
 };
 
@@ -58,7 +81,7 @@ struct DrawnRows {
   /// Stretches of neighbours [first, end) whose uniforms become normal scores before anything else: long ones are quicker than
   /// one quantity at a time.
   std::vector<std::pair<std::size_t, std::size_t>> scored;
-  std::vector<const CorrelatedGroup*> groups;
+  std::vector<const GroupMixing*> mixings;
 
   DrawnRows(const DrawList& of, std::vector<bool> wanted);
 
@@ -101,15 +124,18 @@ DrawList::DrawList(std::uint64_t seed, std::vector<DrawnQuantity> of, std::vecto
     source.push_back(place->second);
   }
   in_group.assign(codes.size(), false);
-  for (const CorrelatedGroup& g : groups)
+  for (const CorrelatedGroup& g : groups) {
+    mixings.emplace_back(g);
     for (const std::size_t i : g.members) in_group[i] = true;
+  }
 }
 
 DrawnRows::DrawnRows(const DrawList& of, std::vector<bool> wanted) : list(&of) {
-  for (const CorrelatedGroup& g : of.groups) {
-    if (std::none_of(g.members.begin(), g.members.end(), [&](std::size_t i) { return wanted[i]; })) continue;
-    groups.push_back(&g);
-    for (const std::size_t i : g.members) wanted[i] = true;
+  for (std::size_t g = 0; g < of.groups.size(); ++g) {
+    const std::vector<std::size_t>& members = of.groups[g].members;
+    if (std::none_of(members.begin(), members.end(), [&](std::size_t i) { return wanted[i]; })) continue;
+    mixings.push_back(&of.mixings[g]);
+    for (const std::size_t i : members) wanted[i] = true;
   }
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (!wanted[i]) continue;
@@ -123,12 +149,29 @@ DrawnRows::DrawnRows(const DrawList& of, std::vector<bool> wanted) : list(&of) {
 void DrawnRows::finish(Isa isa, int width, double* out) const noexcept {
   const auto row = [=](std::size_t i) { return out + i * static_cast<std::size_t>(width); };
   for (const auto& [first, end] : scored) JINGCHU_DISPATCH(isa, scores_of_uniforms)(static_cast<int>(end - first) * width, row(first));
-  for (const CorrelatedGroup* g : groups) JINGCHU_DISPATCH(isa, mix_scores)(g->factor.data(), g->members.data(), g->members.size(), width, out);
+  for (const GroupMixing* mixing : mixings) JINGCHU_DISPATCH(isa, mix_scores)(mixing->numbers(), width, out);
   for (const std::size_t i : rows) {
     if (list->begins_as_score(i)) {
       JINGCHU_DISPATCH(isa, values_of_scores)(list->codes[i], width, row(i));
     } else {
       JINGCHU_DISPATCH(isa, values_of_uniforms)(list->codes[i], width, row(i));
+    }
+  }
+}
+
+void DrawList::to_scores(Isa isa, int width, double* out) const noexcept {
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    if (has_score(i)) JINGCHU_DISPATCH(isa, scores_of_uniforms)(width, out + i * static_cast<std::size_t>(width));
+}
+
+void DrawList::from_scores(Isa isa, int width, double* out) const noexcept {
+  for (const GroupMixing& mixing : mixings) JINGCHU_DISPATCH(isa, mix_scores)(mixing.numbers(), width, out);
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    double* const row = out + i * static_cast<std::size_t>(width);
+    if (has_score(i)) {
+      JINGCHU_DISPATCH(isa, values_of_scores)(codes[i], width, row);
+    } else {
+      JINGCHU_DISPATCH(isa, values_of_uniforms)(codes[i], width, row);
     }
   }
 }
@@ -151,19 +194,19 @@ struct DrawSource::State {
     for (const std::size_t i : part.rows) points.uniforms(isa, part.list->source[i], dimension, first_path, width, out + i * static_cast<std::size_t>(width));
   }
 
-  void draw_parameters(const DrawnRows& part, Isa isa, std::int64_t first_path, int width, double* out) const noexcept {
-    if (parameter_points) {
-      from_points(*parameter_points, isa, part, 0, first_path, width, out);
-      return part.finish(isa, width, out);
-    }
+  void parameter_uniforms(const DrawnRows& part, Isa isa, std::int64_t first_path, int width, double* out) const noexcept {
+    if (parameter_points) return from_points(*parameter_points, isa, part, 0, first_path, width, out);
     for (const std::size_t i : part.rows) {
       const DrawKey key{parameters.keys[i], parameter_period, parameters.codes[i].id};
       JINGCHU_DISPATCH(isa, draw_uniforms)(key, first_path, width, out + i * static_cast<std::size_t>(width), nullptr);
     }
+  }
+  void draw_parameters(const DrawnRows& part, Isa isa, std::int64_t first_path, int width, double* out) const noexcept {
+    parameter_uniforms(part, isa, first_path, width, out);
     part.finish(isa, width, out);
   }
 
-  void draw_shocks(const DrawnRows& part, Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept {
+  void shock_uniforms(const DrawnRows& part, Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept {
     double* odd = out + shocks.codes.size() * static_cast<std::size_t>(width);
     const int period = 2 * pair, points_left = (shock_points ? shock_points->dimensions() : 0) - period;
     if (points_left < 2)
@@ -174,8 +217,11 @@ struct DrawSource::State {
       }
     for (int half = 0; half < 2 && half < points_left; ++half)
       from_points(*shock_points, isa, part, period + half, first_path, width, half == 0 ? out : odd);
+  }
+  void draw_shocks(const DrawnRows& part, Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept {
+    shock_uniforms(part, isa, first_path, width, pair, out);
     part.finish(isa, width, out);
-    part.finish(isa, width, odd);
+    part.finish(isa, width, out + shocks.codes.size() * static_cast<std::size_t>(width));
   }
 };
 
@@ -209,7 +255,7 @@ std::optional<std::vector<bool>> changed_rows(const DrawList& mine, const DrawLi
   for (std::size_t i = 0; i < mine.quantities.size(); ++i) {
     const DrawnQuantity &a = mine.quantities[i], &b = theirs.quantities[i];
     if (a.name != b.name) return std::nullopt;
-    changed.push_back(a.stream != b.stream || !same_law(a.law, b.law));
+    changed.push_back(a.stream != b.stream || a.law != b.law);
   }
   return changed;
 }
@@ -236,6 +282,23 @@ bool DrawSource::Part::has_parameters() const noexcept { return !rows_->paramete
 bool DrawSource::Part::has_shocks() const noexcept { return !rows_->shocks.rows.empty(); }
 void DrawSource::Part::parameters(Isa isa, std::int64_t first_path, int width, double* out) const noexcept { state_->draw_parameters(rows_->parameters, isa, first_path, width, out); }
 void DrawSource::Part::shocks(Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept { state_->draw_shocks(rows_->shocks, isa, first_path, width, pair, out); }
+
+bool DrawSource::parameter_has_score(std::size_t i) const noexcept { return state_->parameters.has_score(i); }
+bool DrawSource::shock_has_score(std::size_t i) const noexcept { return state_->shocks.has_score(i); }
+
+void DrawSource::parameter_scores(Isa isa, std::int64_t first_path, int width, double* out) const noexcept {
+  state_->parameter_uniforms(state_->all_parameters, isa, first_path, width, out);
+  state_->parameters.to_scores(isa, width, out);
+}
+
+void DrawSource::shock_scores(Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept {
+  state_->shock_uniforms(state_->all_shocks, isa, first_path, width, pair, out);
+  state_->shocks.to_scores(isa, width, out);
+  state_->shocks.to_scores(isa, width, out + shock_count() * static_cast<std::size_t>(width));
+}
+
+void DrawSource::parameters_of_scores(Isa isa, int width, double* out) const noexcept { state_->parameters.from_scores(isa, width, out); }
+void DrawSource::shocks_of_scores(Isa isa, int width, double* out) const noexcept { state_->shocks.from_scores(isa, width, out); }
 
 std::vector<double> DrawSource::central_parameters() const { return state_->parameters.central; }
 std::vector<double> DrawSource::central_shocks() const { return state_->shocks.central; }

@@ -53,6 +53,15 @@ class DrawSource {
   /// samplings are equal; none where they have other quantities, so that nothing can be taken over. The source outlives the part.
   std::optional<Part> difference_from(const DrawSource& other) const;
 
+  // The same in two steps, for proposals that move the scores between: independent standard normal scores where has_score says so,
+  // uniforms elsewhere; then values. Arguments as above; of the values in place, a period at a time.
+  bool parameter_has_score(std::size_t i) const noexcept;
+  bool shock_has_score(std::size_t i) const noexcept;
+  void parameter_scores(Isa isa, std::int64_t first_path, int width, double* out) const noexcept;
+  void shock_scores(Isa isa, std::int64_t first_path, int width, std::int32_t pair, double* out) const noexcept;
+  void parameters_of_scores(Isa isa, int width, double* out) const noexcept;
+  void shocks_of_scores(Isa isa, int width, double* out) const noexcept;
+
   /// Values on the central path: the stated mean of a law that has one, else its median.
   std::vector<double> central_parameters() const;
   /// Shocks of the central path: those of the uniform 0.5.

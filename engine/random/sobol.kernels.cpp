@@ -1,6 +1,7 @@
 #include "engine/random/sobol_kernels.hpp"
 
 #include "engine/math/pack.hpp"
+#include "engine/random/split_mix.hpp"
 
 namespace jingchu::engine::JINGCHU_ISA {
 
@@ -25,13 +26,9 @@ struct Order {
   /// Of the stretch of points that begins at `base` (0 or a power of two) and has 2^bits of them.
   Order(std::uint64_t key, std::uint64_t stretch, unsigned bits)
       : mask(all_bits((std::uint64_t{1} << bits) - 1)), down(all_bits(std::uint64_t{1} << (32 - (bits + 1) / 2))), base(all_bits(stretch)) {
-    std::uint64_t state = key ^ stretch * 0x9e3779b97f4a7c15u;
+    std::uint64_t state = key ^ stretch * split_mix_step;
     for (int r = 0; r < rounds; ++r) {
-      // SplitMix64 (Steele, Lea and Flood 2014).
-      std::uint64_t x = state += 0x9e3779b97f4a7c15u;
-      x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-      x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-      x ^= x >> 31;
+      const std::uint64_t x = split_mix(state += split_mix_step);
       add[r] = all_bits(x >> 32);
       factor[r] = all_bits((x & 0xffffffffu) | 1);
     }

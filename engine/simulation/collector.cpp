@@ -9,9 +9,20 @@ namespace jingchu::engine {
 
 namespace {
 
-void count_weighted(Conditioned& conditioned, const Tile& tile) {
-  conditioned.begin(tile.tables().isa(), tile.outputs(), static_cast<std::size_t>(tile.width()), tile.exact_logs(), tile.alive(), tile.width());
-  for (std::size_t s = 0; s < conditioned.series_count(); ++s) conditioned.add(s, tile.series(static_cast<int>(s)));
+void weigh(Conditioned& conditioned, const Tile& tile) {
+  conditioned.begin(tile.tables().isa(), tile.outputs(), static_cast<std::size_t>(tile.width()), tile.exact_logs(), tile.log_ratios(), tile.alive(), tile.width());
+}
+
+/// Of a tile that was weighed; empty where its paths weigh the same.
+std::span<const std::uint64_t> weights_of(const Outcome& outcome) {
+  return outcome.conditioned ? outcome.conditioned->weights() : std::span<const std::uint64_t>();
+}
+
+void count_weighted(Conditioned& conditioned, const Tile& tile, const std::vector<Contrast*>& contrasts) {
+  for (std::size_t s = 0; s < conditioned.series_count(); ++s) {
+    conditioned.add(s, tile.series(static_cast<int>(s)));
+    for (Contrast* const contrast : contrasts) contrast->add_series_of(s);
+  }
 }
 
 /// \param contrasts  that have begun with this tile as the other one: they take each series while it is near
@@ -34,7 +45,7 @@ void count(Outcome& outcome, Tile& tile, int paths, const std::vector<Contrast*>
   }
   outcome.targets.add(tile.outputs(), stride, alive, tile.width());
   if (in_parts) for_each_part([&](Outcome::Replicate& part, int lane, int lanes, const double* living) { part.targets.add(tile.outputs() + lane, stride, living, lanes); });
-  if (outcome.conditioned) count_weighted(*outcome.conditioned, tile);
+  if (outcome.conditioned) count_weighted(*outcome.conditioned, tile, contrasts);
   tile.raise_residuals(outcome.identity_residuals);
   outcome.paths += paths;
   for (const Failure& failure : tile.failures()) outcome.add_failure(failure);
@@ -58,15 +69,17 @@ void Collector::simulate(std::int64_t first_path, int count_of_paths) {
   for (std::size_t i = 0; i < tiles_.size(); ++i) {
     const std::int64_t slow = tiles_[i].careful_count();
     Tile& tile = tiles_.simulate(i);
+    if (tally_.cases[i].conditioned) weigh(*tally_.cases[i].conditioned, tile);
     at_hand_.clear();
     for (std::size_t c = 0; c < contrasts_.size(); ++c) {
       const auto base = static_cast<std::size_t>(contrasts_[c].base), other = static_cast<std::size_t>(contrasts_[c].other);
       if (std::max(base, other) != i) continue;
+      const ContrastTiles tiles{&tiles_[base], &tiles_[other], weights_of(tally_.cases[base]), weights_of(tally_.cases[other])};
       if (other != i) {
-        tally_.contrasts[c].add(tile, tiles_[other]);
+        tally_.contrasts[c].add(tiles);
         continue;
       }
-      tally_.contrasts[c].begin(tiles_[base], tile);
+      tally_.contrasts[c].begin(tiles);
       at_hand_.push_back(&tally_.contrasts[c]);
     }
     count(tally_.cases[i], tile, count_of_paths, at_hand_);

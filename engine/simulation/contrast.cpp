@@ -45,9 +45,9 @@ ProbabilityChange change(const Switches& switches, std::int64_t n) {
   return result;
 }
 
-Contrast::Contrast(const ContrastPlan& plan, std::shared_ptr<const std::vector<Grid>> grids, double noise, int replicates)
+Contrast::Contrast(const ContrastPlan& plan, const ContrastGrids& grids, double noise, int replicates)
     : plan_(&plan), noise_(noise),
-      all_{Accumulator(grids), std::vector<Switches>(plan.targets.size()), std::vector<Switches>(plan.target_sets.size()), 0},
+      all_{Accumulator(grids.conditioned ? std::make_shared<const std::vector<Grid>>() : grids.differences), std::vector<Switches>(plan.targets.size()), std::vector<Switches>(plan.target_sets.size()), 0},
       greater_(plan.series.size()), less_(plan.series.size()) {
   for (std::size_t s = 0; s < plan.series.size(); ++s) {
     const auto other = static_cast<std::size_t>(plan.series[s].other);
@@ -55,15 +55,17 @@ Contrast::Contrast(const ContrastPlan& plan, std::shared_ptr<const std::vector<G
     if (of_other_[other] >= 0) throw std::logic_error("Contrast: a series of the other case is compared twice");
     of_other_[other] = static_cast<std::int32_t>(s);
   }
-  for (int r = 0; r < replicates; ++r) replicates_.push_back({Accumulator(grids, Resolution::coarse), all_.targets, all_.target_sets, 0});
+  if (grids.conditioned) conditioned_.emplace(*grids.conditioned, plan.targets.size() + plan.target_sets.size());
+  for (int r = 0; r < replicates; ++r) replicates_.push_back({Accumulator(grids.differences, Resolution::coarse), all_.targets, all_.target_sets, 0});
 }
 
-void Contrast::add(const Tile& base, const Tile& other) {
-  begin(base, other);
+void Contrast::add(const ContrastTiles& tiles) {
+  begin(tiles);
   for (std::size_t s = 0; s < plan_->series.size(); ++s) add_series(s);
 }
 
-void Contrast::begin(const Tile& base, const Tile& other) {
+void Contrast::begin(const ContrastTiles& tiles) {
+  const Tile &base = *tiles.base, &other = *tiles.other;
   base_ = &base;
   other_ = &other;
   const auto width = static_cast<std::size_t>(base.width());
@@ -74,7 +76,11 @@ void Contrast::begin(const Tile& base, const Tile& other) {
     for (std::size_t i = 0; i < width; ++i) alive_[i] = base.is_alive(static_cast<int>(i)) && other.is_alive(static_cast<int>(i)) ? 1.0 : 0.0;
     living_ = alive_.data();
   }
-  add_targets(all_, base, other, living_, 0, base.width());
+  if (conditioned_) {
+    conditioned_->begin(tiles.base_weights, tiles.other_weights, living_, base.width());
+    add_weighted_targets(base, other);
+  }
+  add_targets(all_, base, other, conditioned_ ? conditioned_->weighted().data() : living_, 0, base.width());
   if (replicates_.empty()) return;
   for_each_replicate(base.first_path(), base.width(), static_cast<int>(replicates_.size()),
                      [&](int r, int lane, int lanes) { add_targets(replicates_[static_cast<std::size_t>(r)], base, other, living_, lane, lane + lanes); });
@@ -87,15 +93,14 @@ void Contrast::add_series_of(std::size_t other_series) {
 void Contrast::add_series(std::size_t s) {
   const int width = base_->width();
   const Isa isa = base_->tables().isa();
-  const TileDifference found = tile_difference(isa, base_->series(plan_->series[s].base), other_->series(plan_->series[s].other), living_, width, noise_, difference_.data());
+  const double *const base = base_->series(plan_->series[s].base), *const other = other_->series(plan_->series[s].other);
+  if (conditioned_) {
+    tile_difference(isa, base, other, living_, width, noise_, difference_.data());
+    return conditioned_->add(s, base, other, difference_.data());
+  }
+  const TileDifference found = all_.differences.add_difference(isa, s, base, other, living_, width, noise_, difference_.data());
   greater_[s] += found.greater;
   less_[s] += found.less;
-  // Much of what a change is compared in comes before it, or out of its reach.
-  if (found.greater == 0 && found.less == 0 && !living_) {
-    all_.differences.add_equal(isa, s, 0.0, width);
-  } else {
-    all_.differences.add(isa, s, difference_.data(), living_, width);
-  }
   if (replicates_.empty()) return;
   for_each_replicate(base_->first_path(), width, static_cast<int>(replicates_.size()), [&](int r, int lane, int lanes) {
     replicates_[static_cast<std::size_t>(r)].differences.add(isa, s, difference_.data() + lane, living_ ? living_ + lane : nullptr, lanes);
@@ -114,7 +119,26 @@ void Contrast::add_targets(Part& part, const Tile& base, const Tile& other, cons
   }
 }
 
+void Contrast::add_weighted_targets(const Tile& base, const Tile& other) {
+  std::vector<std::uint64_t> in_base, in_other;
+  const auto add = [&](std::size_t number, auto lanes_of, const ContrastPlan::Pair& pair) {
+    in_base.clear();
+    in_other.clear();
+    for (int first = 0; first < base.width(); first += 64) {
+      const int lanes = std::min(64, base.width() - first);
+      in_base.push_back(lanes_of(base, pair.base, first, lanes));
+      in_other.push_back(lanes_of(other, pair.other, first, lanes));
+    }
+    conditioned_->add_target(number, in_base, in_other);
+  };
+  for (std::size_t t = 0; t < plan_->targets.size(); ++t) add(t, target_lanes, plan_->targets[t]);
+  for (std::size_t s = 0; s < plan_->target_sets.size(); ++s) add(plan_->targets.size() + s, set_lanes, plan_->target_sets[s]);
+}
+
+double Contrast::share(std::int64_t paths) const { return all_.n > 0 ? static_cast<double>(paths) / static_cast<double>(all_.n) : std::numeric_limits<double>::quiet_NaN(); }
+
 SeriesSummary Contrast::difference(std::size_t series, std::span<const double> levels) const {
+  if (conditioned_) return conditioned_->difference(series, levels, noise_);
   if (replicates_.empty()) return all_.differences.summary(series, levels);
   std::vector<const Accumulator*> parts;
   for (const Part& part : replicates_) parts.push_back(&part.differences);
@@ -137,11 +161,20 @@ ProbabilityChange Contrast::change_of(Of switches) const {
   return result;
 }
 
+ProbabilityChange Contrast::weighted_change(const Switches& switches, std::size_t target) const {
+  const WeightedContrast::Change change = conditioned_->change(target);
+  // Without any switch that of one path having switched, as where none has a weight.
+  if (conditioned_->is_pathwise() && switches.gained + switches.lost == 0) return {0 * change.value, 1 / conditioned_->base_effective()};
+  return {change.value, change.standard_error};
+}
+
 ProbabilityChange Contrast::target_change(std::size_t i) const {
+  if (conditioned_) return weighted_change(all_.targets.at(i), i);
   return change_of([i](const Part& part) -> const Switches& { return part.targets.at(i); });
 }
 
 ProbabilityChange Contrast::target_set_change(std::size_t i) const {
+  if (conditioned_) return weighted_change(all_.target_sets.at(i), all_.targets.size() + i);
   return change_of([i](const Part& part) -> const Switches& { return part.target_sets.at(i); });
 }
 
@@ -165,6 +198,7 @@ void Contrast::make_room() {
 
 void Contrast::merge(const Contrast& theirs) {
   all_.merge(theirs.all_);
+  if (conditioned_) conditioned_->merge(*theirs.conditioned_);
   for (std::size_t r = 0; r < replicates_.size(); ++r) replicates_[r].merge(theirs.replicates_[r]);
   for (std::size_t s = 0; s < greater_.size(); ++s) {
     greater_[s] += theirs.greater_[s];
@@ -173,7 +207,7 @@ void Contrast::merge(const Contrast& theirs) {
 }
 
 void Contrast::Part::serialise(detail::ByteWriter& out) const {
-  out.block(differences.serialise());
+  out.block_of([&](detail::ByteWriter& to) { differences.serialise(to); });
   out.i64(n);
   for (const auto* list : {&targets, &target_sets})
     for (const Switches& switches : *list) {
@@ -184,6 +218,7 @@ void Contrast::Part::serialise(detail::ByteWriter& out) const {
 
 void Contrast::serialise(detail::ByteWriter& out) const {
   all_.serialise(out);
+  if (conditioned_) conditioned_->serialise(out);
   for (std::size_t s = 0; s < greater_.size(); ++s) {
     out.i64(greater_[s]);
     out.i64(less_[s]);
@@ -212,10 +247,12 @@ void Contrast::Part::restore(detail::ByteReader& in) {
 
 void Contrast::restore(detail::ByteReader& in) {
   all_.restore(in);
+  if (conditioned_) conditioned_->restore(in);
   for (std::size_t s = 0; s < greater_.size(); ++s) restore_pair(in, all_.n, greater_[s], less_[s]);
   std::int64_t in_replicates = 0;
   for (Part& part : replicates_) {
     part.restore(in);
+    if (part.n > all_.n - in_replicates) in.fail("contradict themselves");
     in_replicates += part.n;
   }
   if (!replicates_.empty() && in_replicates != all_.n) in.fail("contradict themselves");

@@ -87,6 +87,9 @@ const BlockInfo* block_of(const RunTables& tables, const Failure& failure) {
 
 std::string explain(const RunTables& tables, const Tile& tile, int lane, const Failure& failure) {
   if (failure.kind == FailureKind::not_finite) return evaluate_equation(tables, tile, lane, failure.equation, failure.period).broken;
+  if (failure.kind == FailureKind::out_of_bounds)
+    for (const Bounds& b : tables.body().system.bounds)
+      if (b.variable.index == failure.equation) return fmt::format("{:.6g}, the model states {:.6g} to {:.6g}", tile.values(failure.period, failure.equation)[lane], b.lower, b.upper);
   if (std::isfinite(failure.residual)) return {};
   // No try gave numbers: one of the block's equations has none at the values the solver began with.
   if (const BlockInfo* block = block_of(tables, failure))

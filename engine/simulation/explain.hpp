@@ -9,7 +9,7 @@ namespace jingchu::engine {
 
 /// The operation behind a value that is not finite, with the values of its operands, e.g. "log(-0.25)": the innermost
 /// one of the failed equation, or of the failed block where it has no finite residuals, whose operands are all finite.
-/// Empty when there is none.
+/// The value and the bounds of the model that it lies outside of. Empty when there is neither.
 std::string explain(const RunTables& tables, const Tile& tile, int lane, const Failure& failure);
 
 /// Equations and variables of the block that a lane found no solution of: each variable with its value at the last try and what

@@ -3,6 +3,7 @@
 namespace jingchu::engine::JINGCHU_ISA {
 
 bool non_finite_kernel(const double* rows, int row_count, int width, double* bad) noexcept;
+bool outside_kernel(const double* row, int width, double lower, double upper) noexcept;
 
 namespace {
 
@@ -36,6 +37,16 @@ bool non_finite_kernel(const double* rows, int row_count, int width, double* bad
   int i = 0;
   for (; i + wide <= width; i += wide) found = look<wide>(rows + i, row_count, width, bad + i) || found;
   for (; i < width; i += narrow) found = look<narrow>(rows + i, row_count, width, bad + i) || found;
+  return found;
+}
+
+bool outside_kernel(const double* row, int width, double lower, double upper) noexcept {
+  const Pack low = Pack::all(lower), high = Pack::all(upper);
+  bool found = false;
+  for (int i = 0; i < width; i += Pack::width) {
+    const Pack x = Pack::load(row + i);
+    found = found || any(!((low <= x) & (x <= high)));
+  }
   return found;
 }
 

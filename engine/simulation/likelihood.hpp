@@ -38,19 +38,26 @@ class Likelihood {
   int releases_ = 0;
 };
 
-/// The likelihood that has the largest whole weight, as a logarithm: the largest there can be where paths 0 to 1023 come near
+/// Whether a value with an error is out of reach of all of some paths: farther from them than half their range, and than ten errors.
+/// \param low, high  range of the output on the paths
+bool is_out_of_reach(const ObservationRule& rule, double low, double high) noexcept;
+
+/// The weight that is the largest whole one, as a logarithm: the largest there can be where paths 0 to 1023 come near
 /// it, else as much above the best of them as leaves the rest of the weight's digits to them.
-/// \param logs  of the paths that count   \param bounded  whether there is a largest one, 0
-double reference_log(std::span<const double> logs, bool bounded);
+/// \param logs  of the paths that count   \param most  logarithm of the largest there can be; infinite: not known
+double reference_log(std::span<const double> logs, double most);
+/// Logarithm of the most that the density of the model can be over that of the paths.
+double most_log_ratio(bool guided);
 
 /// Weights of the paths of a tile after each release.
 class TileWeights {
  public:
-  /// \param references  one a release: the logarithm of the likelihood that has the largest weight
+  /// \param references  one a release: the logarithm of the weight that is the largest whole one
   TileWeights(const Likelihood& likelihood, std::vector<double> references) : likelihood_(likelihood), references_(std::move(references)) {}
 
   /// \param alive  1 for a path that counts; nullptr when all do
-  void weigh(Isa isa, const double* outputs, std::size_t stride, const double* exact, const double* alive, int width);
+  /// \param ratios  logarithms of the density of the model over that of the paths; nullptr where these are the model's
+  void weigh(Isa isa, const double* outputs, std::size_t stride, const double* exact, const double* ratios, const double* alive, int width);
 
   /// Before any release, and after `release`: one a lane, 0 where the path does not count.
   std::span<const std::uint64_t> prior() const noexcept { return prior_; }

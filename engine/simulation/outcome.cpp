@@ -87,7 +87,7 @@ void Outcome::merge(const Outcome& other) {
 }
 
 void Outcome::serialise(detail::ByteWriter& out) const {
-  out.block(statistics.serialise());
+  out.block_of([&](detail::ByteWriter& to) { statistics.serialise(to); });
   out.block(targets.serialise());
   out.i64(paths);
   out.i64(failed);
@@ -110,7 +110,7 @@ void Outcome::serialise(detail::ByteWriter& out) const {
   for (const double residual : identity_residuals) out.f64(residual);
   if (conditioned) conditioned->serialise(out);
   for (const Replicate& replicate : replicates) {
-    out.block(replicate.statistics.serialise());
+    out.block_of([&](detail::ByteWriter& to) { replicate.statistics.serialise(to); });
     out.block(replicate.targets.serialise());
   }
 }
@@ -118,7 +118,7 @@ void Outcome::serialise(detail::ByteWriter& out) const {
 void Outcome::restore(detail::ByteReader& in) {
   const auto kind = [&in] {
     const std::uint64_t code = in.u64();
-    if (code > static_cast<std::uint64_t>(FailureKind::not_finite)) in.fail("name an unknown kind of failure");
+    if (code > static_cast<std::uint64_t>(FailureKind::out_of_bounds)) in.fail("name an unknown kind of failure");
     return static_cast<FailureKind>(code);
   };
   const auto below = [&in](int end) {
@@ -150,7 +150,7 @@ void Outcome::restore(detail::ByteReader& in) {
     cause.period = below(periods_);
     cause.equation = below(equations_);
     const std::int64_t count = in.i64();
-    if (count < 0 || count > failed) in.fail("contradict themselves");
+    if (count < 0 || count > failed - counted) in.fail("contradict themselves");
     counted += failure_counts[cause] = count;
   }
   if (counted != failed) in.fail("contradict themselves");
@@ -163,6 +163,7 @@ void Outcome::restore(detail::ByteReader& in) {
   for (Replicate& replicate : replicates) {
     replicate.statistics.restore(in.block());
     replicate.targets.restore(in.block());
+    if (replicate.targets.n() > targets.n() - in_replicates) in.fail("contradict themselves");
     in_replicates += replicate.targets.n();
   }
   if (!replicates.empty() && in_replicates != targets.n()) in.fail("contradict themselves");

@@ -14,9 +14,9 @@
 
 namespace jingchu::engine {
 
-enum class FailureKind : std::uint8_t { not_converged = 0, not_finite = 1 };
+enum class FailureKind : std::uint8_t { not_converged = 0, not_finite = 1, out_of_bounds = 2 };
 
-/// A path that could not be simulated to its end.
+/// A path that could not be simulated to its end, or left the bounds that the model states and counts no more.
 struct Failure {
   std::int64_t path = 0;
   FailureKind kind = FailureKind::not_finite;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/simulation/run_tiles.hpp"
 #include "engine/statistics/path_weights.hpp"
 
 namespace jingchu::engine {
@@ -12,7 +13,7 @@ PathValues::PathValues(const RunTables& tables, const std::vector<double>& refer
 
 void PathValues::put_weights(int count, double* weights) {
   const int releases = weights_.likelihood().releases();
-  weights_.weigh(tile_.tables().isa(), tile_.outputs(), static_cast<std::size_t>(tile_.width()), tile_.exact_logs(), tile_.alive(), tile_.width());
+  weights_.weigh(tile_.tables().isa(), tile_.outputs(), static_cast<std::size_t>(tile_.width()), tile_.exact_logs(), tile_.log_ratios(), tile_.alive(), tile_.width());
   const auto whole = releases == 0 ? weights_.prior() : weights_.after(releases - 1);
   for (std::size_t lane = 0; lane < static_cast<std::size_t>(count); ++lane) weights[lane] = static_cast<double>(whole[lane]) / static_cast<double>(most_weight);
 }
@@ -20,8 +21,7 @@ void PathValues::put_weights(int count, double* weights) {
 template <class Real>
 void PathValues::read_all(PathRange paths, std::span<const int> variables, std::span<Real* const> out, double* weights) {
   const auto periods = static_cast<std::size_t>(periods_);
-  for (std::int64_t first = paths.first; first < paths.end; first += tile_.width()) {
-    const int count = static_cast<int>(std::min<std::int64_t>(tile_.width(), paths.end - first));
+  const auto read_tile = [&](std::int64_t first, int count) {
     const auto row = static_cast<std::size_t>(first - paths.first) * periods;
     tile_.simulate(first, count);
     if (weights != nullptr) put_weights(count, weights + (first - paths.first));
@@ -36,7 +36,8 @@ void PathValues::read_all(PathRange paths, std::span<const int> variables, std::
         std::fill(path + failure.period, path + periods, std::numeric_limits<Real>::quiet_NaN());
       }
     }
-  }
+  };
+  run_tiles(paths, tile_.width(), 1, [&] { return read_tile; });
 }
 
 void PathValues::read(PathRange paths, std::span<const int> variables, std::span<float* const> out, double* weights) { read_all(paths, variables, out, weights); }

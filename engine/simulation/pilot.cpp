@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <span>
 
@@ -12,9 +13,11 @@
 #include "engine/math/vector_math.hpp"
 #include "engine/simulation/explain.hpp"
 #include "engine/simulation/likelihood.hpp"
-#include "engine/simulation/parallel.hpp"
+#include "engine/simulation/run_tiles.hpp"
 #include "engine/simulation/simulation.hpp"
+#include "engine/simulation/stop.hpp"
 #include "engine/simulation/tile.hpp"
+#include "engine/statistics/bins.hpp"
 
 namespace jingchu::engine {
 
@@ -27,7 +30,7 @@ class PilotValues {
       : tables_(tables),
         series_(static_cast<std::size_t>(tables.periods()) * static_cast<std::size_t>(tables.variable_count()) +
                 static_cast<std::size_t>(tables.output_count())),
-        values_(series_ * static_cast<std::size_t>(pilot_paths)), alive_(static_cast<std::size_t>(pilot_paths), 1), exact_(exact_count(tables.plan()) * alive_.size()), found_(exact_.size()) {}
+        values_(series_ * static_cast<std::size_t>(pilot_paths)), alive_(static_cast<std::size_t>(pilot_paths), 1), exact_(exact_count(tables.plan()) * alive_.size()), found_(exact_.size()), ratios_(tables.proposal ? alive_.size() : 0) {}
 
   void take(const Tile& tile, std::int64_t first, int count) {
     for (std::size_t s = 0; s < series_; ++s)
@@ -38,6 +41,7 @@ class PilotValues {
       std::copy_n(tile.exact_logs() + from, count, exact_.begin() + to);
       std::copy_n(tile.exact_values() + from, count, found_.begin() + to);
     }
+    if (!ratios_.empty()) std::copy_n(tile.log_ratios(), count, ratios_.begin() + static_cast<std::ptrdiff_t>(first));
     for (int i = 0; i < count; ++i) alive_[static_cast<std::size_t>(first + i)] = tile.is_alive(i);
   }
 
@@ -49,6 +53,8 @@ class PilotValues {
 
   /// Log densities of exact values, likewise.
   const double* exact() const noexcept { return exact_.data(); }
+  /// Logarithms of the density of the model over that of the paths; empty where these are the model's.
+  const std::vector<double>& ratios() const noexcept { return ratios_; }
   std::span<const double> exact(std::size_t row) const noexcept { return std::span(exact_).subspan(row * alive_.size(), alive_.size()); }
   /// The shocks that were found for an exact value; NaN where none brings it about.
   std::span<const double> found(std::size_t row) const noexcept { return std::span(found_).subspan(row * alive_.size(), alive_.size()); }
@@ -66,7 +72,7 @@ class PilotValues {
   std::size_t series_;
   std::vector<double> values_;
   std::vector<char> alive_;
-  std::vector<double> exact_, found_;
+  std::vector<double> exact_, found_, ratios_;
 };
 
 std::vector<double> living(std::span<const double> values, const std::vector<char>& alive) {
@@ -79,13 +85,15 @@ std::vector<double> living(std::span<const double> values, const std::vector<cha
 /// A grid depends on its own series alone, so they can be made in any order.
 /// \param make  the grid of one series
 template <class Make>
-Grids make_grids(std::size_t series, int threads, const Make& make) {
+Grids make_grids(std::size_t series, int threads, const std::atomic<bool>* stop, const Make& make) {
   constexpr std::size_t share = 64;
   auto grids = std::make_shared<std::vector<Grid>>(series);
   std::atomic<std::size_t> next{0};
   run_workers(threads, [&](int) {
-    for (std::size_t begin = next.fetch_add(share); begin < series; begin = next.fetch_add(share))
+    for (std::size_t begin = next.fetch_add(share); begin < series; begin = next.fetch_add(share)) {
+      stop_if_asked(stop);
       for (std::size_t s = begin; s < std::min(begin + share, series); ++s) (*grids)[s] = make(s);
+    }
   });
   return grids;
 }
@@ -94,6 +102,7 @@ Grids make_grids(std::size_t series, int threads, const Make& make) {
 struct Kept {
   std::map<int, std::vector<double>> series;
   std::vector<char> alive;
+  std::vector<double> weights;   ///< after the last release, relative to the largest whole one; empty: nothing was published
 };
 
 Kept keep(const PilotValues& pilot, int number, const std::vector<ContrastPlan>& contrasts) {
@@ -104,25 +113,54 @@ Kept keep(const PilotValues& pilot, int number, const std::vector<ContrastPlan>&
     kept.series.try_emplace(series, values.begin(), values.end());
   };
   for (const ContrastPlan& contrast : contrasts)
-    for (const ContrastPlan::Pair& pair : contrast.series) {
+    for (const ContrastPlan::Series& pair : contrast.series) {
       if (contrast.base == number) take(pair.base);
       if (contrast.other == number) take(pair.other);
     }
   return kept;
 }
 
-Grids difference_grids(const ContrastPlan& contrast, const std::vector<Kept>& kept, int threads) {
-  const Kept& base = kept[static_cast<std::size_t>(contrast.base)];
-  const Kept& other = kept[static_cast<std::size_t>(contrast.other)];
+/// The grids of the compared series of one case, for moments alone.
+Grids moment_grids(const std::vector<Grid>& of_case, const ContrastPlan& contrast, int ContrastPlan::Series::*side) {
+  auto grids = std::make_shared<std::vector<Grid>>();
+  for (const ContrastPlan::Series& pair : contrast.series) {
+    Grid& grid = grids->emplace_back(of_case[static_cast<std::size_t>(pair.*side)]);
+    grid.histogram = false;
+    grid.exact.clear();
+  }
+  return grids;
+}
+
+/// Whether no two weights are so far apart that they cannot be one whole number.
+bool agree(const std::vector<double>& a, const std::vector<double>& b, const std::vector<char>& alive) {
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (alive[i] && std::abs(a[i] - b[i]) * static_cast<double>(most_weight) > 1) return false;
+  return true;
+}
+
+ContrastGrids contrast_grids(const ContrastPlan& contrast, const std::vector<Kept>& kept, const std::vector<Grids>& cases, int threads, const std::atomic<bool>* stop) {
+  const auto at = [](int number) { return static_cast<std::size_t>(number); };
+  const Kept &base = kept[at(contrast.base)], &other = kept[at(contrast.other)];
   std::vector<char> alive(base.alive.size());
   for (std::size_t i = 0; i < alive.size(); ++i) alive[i] = base.alive[i] && other.alive[i];
-  return make_grids(contrast.series.size(), threads, [&](std::size_t s) {
-    const auto& x = base.series.at(contrast.series[s].base);
-    const auto& y = other.series.at(contrast.series[s].other);
-    std::vector<double> difference(x.size());
-    for (std::size_t i = 0; i < x.size(); ++i) difference[i] = y[i] - x[i];
-    return make_grid(living(difference, alive), true);
-  });
+  const bool conditioned = !base.weights.empty() || !other.weights.empty();
+  const bool alike = base.weights.size() == other.weights.size() && agree(base.weights, other.weights, alive);
+  ContrastGrids grids;
+  if (!conditioned || alike)
+    grids.differences = make_grids(contrast.series.size(), threads, stop, [&](std::size_t s) {
+      const auto& x = base.series.at(contrast.series[s].base);
+      const auto& y = other.series.at(contrast.series[s].other);
+      std::vector<double> difference(x.size());
+      for (std::size_t i = 0; i < x.size(); ++i) difference[i] = y[i] - x[i];
+      const std::vector<double> values = living(difference, alive);
+      Grid grid = make_grid(values, true);
+      if (contrast.series[s].in_joined_bins && grid.exact.empty() && !conditioned) grid.joined = joined_bin_bits;
+      return conditioned ? narrow_grid(grid, values, living(base.weights, alive)) : grid;
+    });
+  if (conditioned)
+    grids.conditioned = ConditionedContrast::Shape{moment_grids(*cases[at(contrast.base)], contrast, &ContrastPlan::Series::base), moment_grids(*cases[at(contrast.other)], contrast, &ContrastPlan::Series::other),
+                                                   grids.differences ? grids.differences : std::make_shared<const std::vector<Grid>>()};
+  return grids;
 }
 
 std::string equation_name(const RunTables& tables, int equation) {
@@ -137,8 +175,11 @@ std::string equation_name(const RunTables& tables, int equation) {
   tile.simulate(0, 1);
   const Failure& f = tile.failures().front();
   std::string detail;
-  if (const std::string operation = explain(tables, tile, 0, f); !operation.empty()) {
-    detail = fmt::format(": {} is not a finite number", operation);
+  const std::string found = explain(tables, tile, 0, f);
+  if (f.kind == FailureKind::out_of_bounds) {
+    detail = ": " + found;
+  } else if (!found.empty()) {
+    detail = fmt::format(": {} is not a finite number", found);
   } else if (f.kind == FailureKind::not_converged) {
     detail = fmt::format(", {}, relative residual {:.2g} after {} iterations", describe_block(tables, tile, 0, f), f.residual, tables.plan().max_iterations);
   }
@@ -146,18 +187,14 @@ std::string equation_name(const RunTables& tables, int equation) {
 }
 
 /// Simulates the pilot paths of one case.
-PilotValues pilot_values(const RunTables& tables, int tile_width, int threads) {
+PilotValues pilot_values(const RunTables& tables, int tile_width, int threads, const std::atomic<bool>* stop) {
   PilotValues values(tables);
-  const int tiles = static_cast<int>((pilot_paths + tile_width - 1) / tile_width);
-  std::atomic<int> next{0};
-  run_workers(std::min(threads, tiles), [&](int) {
-    Tile tile(tables, tile_width);
-    for (int i = next++; i < tiles; i = next++) {
-      const std::int64_t first = static_cast<std::int64_t>(i) * tile_width;
-      const int count = static_cast<int>(std::min<std::int64_t>(tile_width, pilot_paths - first));
+  run_tiles({0, pilot_paths}, tile_width, threads, [&] {
+    return [&values, stop, tile = Tile(tables, tile_width)](std::int64_t first, int count) mutable {
+      stop_if_asked(stop);
       tile.simulate(first, count);
       values.take(tile, first, count);
-    }
+    };
   });
   return values;
 }
@@ -189,8 +226,12 @@ NoAgreement::Finding finding_of(const RunTables& tables, const PilotValues& pilo
 
 /// Throws NoAgreement where a value is out of reach of every path.
 void check_reach(const RunTables& tables, const PilotValues& pilot, int case_number) {
+  // A proposal goes wherever the values are: what the model itself says is told by the paths that are left to it.
+  std::vector<char> of_model = pilot.alive();
+  for (std::size_t p = 0; p < pilot.ratios().size(); ++p) of_model[p] = of_model[p] != 0 && Proposal::is_of_model(static_cast<std::int64_t>(p));
+  if (std::find(of_model.begin(), of_model.end(), 1) == of_model.end()) return;
   const auto refuse = [&](NoAgreement::Finding finding) {
-    const std::vector<double> outputs = living(pilot.output(tables.plan().observations[finding.observation].output), pilot.alive());
+    const std::vector<double> outputs = living(pilot.output(tables.plan().observations[finding.observation].output), of_model);
     finding.low = *std::min_element(outputs.begin(), outputs.end());
     finding.high = *std::max_element(outputs.begin(), outputs.end());
     throw NoAgreement(case_number, finding);
@@ -199,14 +240,12 @@ void check_reach(const RunTables& tables, const PilotValues& pilot, int case_num
     const std::vector<double> logs = living(pilot.exact(exact.row()), pilot.alive());
     if (std::none_of(logs.begin(), logs.end(), [](double log) { return std::isfinite(log); })) refuse(finding_of(tables, pilot, exact));
   }
-  constexpr double errors = 10;
   for (std::size_t i = 0; i < tables.plan().observations.size(); ++i) {
     const ObservationRule& rule = tables.plan().observations[i];
     if (rule.is_exact()) continue;
-    const std::vector<double> outputs = living(pilot.output(rule.output), pilot.alive());
+    const std::vector<double> outputs = living(pilot.output(rule.output), of_model);
     const auto [low, high] = std::minmax_element(outputs.begin(), outputs.end());
-    const double away = std::max(*low - rule.value, rule.value - *high);
-    if (away > std::max(0.5 * (*high - *low), errors * rule.error)) refuse({i, NoAgreement::Reason::far, 0, 0, 0});
+    if (is_out_of_reach(rule, *low, *high)) refuse({i, NoAgreement::Reason::far, 0, 0, 0});
   }
 }
 
@@ -219,8 +258,10 @@ Agreement agreement(const RunTables& tables, const PilotValues& pilot) {
   likelihood.logs(pilot.outputs(), paths, pilot.exact(), static_cast<int>(paths), logs.data());
   std::vector<double> last;
   for (int r = 0; r < likelihood.releases(); ++r) {
-    last = living(std::span(logs).subspan(static_cast<std::size_t>(r) * paths, paths), pilot.alive());
-    result.references.push_back(reference_log(last, likelihood.is_bounded(r)));
+    const auto own = std::span(logs).subspan(static_cast<std::size_t>(r) * paths, paths);
+    for (std::size_t i = 0; i < pilot.ratios().size(); ++i) own[i] += pilot.ratios()[i];
+    last = living(own, pilot.alive());
+    result.references.push_back(reference_log(last, likelihood.is_bounded(r) ? most_log_ratio(tables.proposal.has_value()) : std::numeric_limits<double>::infinity()));
   }
   for (const double log : last) result.weights.push_back(scalar_exp(log - result.references.back()));
   return result;
@@ -240,24 +281,29 @@ NoAgreement::NoAgreement(int case_number, const Finding& finding)
             "check value and unit"),
       case_number_(case_number), finding_(finding) {}
 
-PilotGrids pilot_grids(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, int threads) {
+PilotGrids pilot_grids(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, int threads, const std::atomic<bool>* stop) {
   PilotGrids grids;
   std::vector<Kept> kept;
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    const PilotValues pilot = pilot_values(cases[i], tile_width, threads);
+    const PilotValues pilot = pilot_values(cases[i], tile_width, threads, stop);
     const auto is_true = [](char alive) { return alive != 0; };
     if (std::none_of(pilot.alive().begin(), pilot.alive().end(), is_true)) no_solution(cases[i], static_cast<int>(i));
     check_reach(cases[i], pilot, static_cast<int>(i));
     const Agreement agreeing = agreement(cases[i], pilot);
-    grids.cases.push_back(make_grids(pilot.series_count(), threads, [&](std::size_t s) {
+    grids.cases.push_back(make_grids(pilot.series_count(), threads, stop, [&](std::size_t s) {
       const std::vector<double> values = living(pilot.values(s), pilot.alive());
       const Grid grid = make_grid(values, pilot.has_histogram(s));
       return agreeing.weights.empty() ? grid : narrow_grid(grid, values, agreeing.weights);
     }));
     grids.references.push_back(agreeing.references);
     kept.push_back(keep(pilot, static_cast<int>(i), contrasts));
+    if (agreeing.weights.empty()) continue;
+    kept.back().weights.assign(pilot.alive().size(), 0.0);
+    std::size_t next = 0;
+    for (std::size_t p = 0; p < pilot.alive().size(); ++p)
+      if (pilot.alive()[p]) kept.back().weights[p] = agreeing.weights[next++];
   }
-  for (const ContrastPlan& contrast : contrasts) grids.contrasts.push_back(difference_grids(contrast, kept, threads));
+  for (const ContrastPlan& contrast : contrasts) grids.contrasts.push_back(contrast_grids(contrast, kept, grids.cases, threads, stop));
   return grids;
 }
 

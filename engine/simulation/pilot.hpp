@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,7 +18,7 @@ using Grids = std::shared_ptr<const std::vector<Grid>>;
 struct PilotGrids {
   std::vector<Grids> cases;
   std::vector<std::vector<double>> references;   ///< of each case, one a release; see TileWeights
-  std::vector<Grids> contrasts;
+  std::vector<ContrastGrids> contrasts;
 };
 
 /// Every pilot path of a case fails: its model has no solution from this starting point. Says how path 0 fails in the
@@ -64,7 +65,7 @@ class NoAgreement : public Error {
 
 /// Simulates the pilot paths of all cases and makes the grids from them. Every run and every shard of one seed
 /// starts with this, so all count on the same grids. Throws NoSolution(data) when every pilot path of a case fails, NoAgreement(data) when
-/// none can agree with a published value.
-PilotGrids pilot_grids(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, int threads);
+/// none can agree with a published value, Error(come_back) when `stop` becomes true.
+PilotGrids pilot_grids(const std::vector<RunTables>& cases, const std::vector<ContrastPlan>& contrasts, int tile_width, int threads, const std::atomic<bool>* stop);
 
 }  // namespace jingchu::engine

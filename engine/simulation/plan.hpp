@@ -37,6 +37,7 @@ struct Plan {
   std::vector<TargetSet> target_sets;
   std::vector<int> counted_targets;      ///< targets whose number met is counted
   std::vector<ObservationRule> observations;  ///< paths are weighted with their likelihood; none: all weigh the same
+  bool guided = false;                   ///< with observations: paths are drawn from a proposal that is close to them, and weighted for it
   int kept_failures = 1000;              ///< failed paths listed by number (the lowest)
 };
 

@@ -22,7 +22,7 @@ PathRecord record(const RunTables& tables, const Tile& tile, int lane) {
   r.failed = !tile.is_alive(lane);
   for (const Failure& f : tile.failures())
     if (f.path == tile.first_path() + lane) r.failure = f;
-  const int good = r.failed && r.failure.equation < tables.variable_count() ? r.failure.period : periods;
+  const int good = tile.periods_with_values(lane);
   for (int v = 0; v < tables.variable_count(); ++v)
     for (int t = 0; t < periods; ++t)
       r.values.push_back(t < good ? tile.values(t, v)[lane] : std::numeric_limits<double>::quiet_NaN());

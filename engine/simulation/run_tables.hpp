@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/core/aligned.hpp"
@@ -10,6 +11,7 @@
 #include "engine/random/draws.hpp"
 #include "engine/simulation/exact_shock.hpp"
 #include "engine/simulation/plan.hpp"
+#include "engine/simulation/proposal.hpp"
 #include "engine/solver/block_tables.hpp"
 
 namespace jingchu::engine {
@@ -44,6 +46,9 @@ class RunTables {
 
   /// Shocks that are found instead of drawn.
   std::vector<ExactPeriod> exact;
+
+  /// Where paths are drawn from in place of the model; none: the model.
+  std::optional<Proposal> proposal;
 
   /// Solver tables by block code; the central path fills them.
   std::vector<BlockTables> blocks;

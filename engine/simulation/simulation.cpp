@@ -9,6 +9,7 @@
 #include "engine/simulation/collector.hpp"
 #include "engine/simulation/parallel.hpp"
 #include "engine/simulation/prepare.hpp"
+#include "engine/simulation/run_tiles.hpp"
 
 namespace jingchu::engine {
 
@@ -51,11 +52,11 @@ class Exchange {
 
   void hand_in(Tally part, bool last) {
     const std::lock_guard lock(total_guard_);
+    const auto start = Clock::now();
     total_.merge(std::move(part));
     ++handed_in_;
     working_ -= last;
     if (!control_.save || working_ == 0 || handed_in_ < working_) return;
-    const auto start = Clock::now();
     control_.save(total_);
     constexpr double share_of_time = 100;
     interval_ = std::max(control_.save_interval, share_of_time * seconds_since(start));
@@ -76,47 +77,21 @@ class Exchange {
 
 /// Simulates the paths until their end or a stop.
 void run_paths(Collector& collector, PathRange paths, Exchange& exchange) {
-  const std::int64_t width = collector.tile_width();
-  std::int64_t path = paths.first;
-  for (; path < paths.end && !exchange.stopped(); path += width) collector.simulate(path, static_cast<int>(std::min(width, paths.end - path)));
-  exchange.show_progress(std::min(path, paths.end) - paths.first);
+  const auto tile_by_tile = [&] { return [&](std::int64_t first, int count) { collector.simulate(first, count); }; };
+  exchange.show_progress(run_tiles(paths, collector.tile_width(), 1, tile_by_tile, [&] { return exchange.stopped(); }));
 }
 
 int worker_count(const RunControl& control, std::int64_t paths) {
   const std::int64_t units = (paths + work_unit - 1) / work_unit;
-  const int wanted = control.threads > 0 ? control.threads : available_cores();
-  return static_cast<int>(std::max<std::int64_t>(1, std::min<std::int64_t>(wanted, units)));
+  return static_cast<int>(std::clamp<std::int64_t>(units, 1, thread_count(control.threads)));
 }
 
 int replicates_of(const Plan& plan) { return plan.sampling.kind == Sampling::Kind::sobol ? plan.sampling.replicates : 0; }
 
-std::vector<RunTables> prepare_all(const std::vector<Case>& cases, const std::vector<ContrastPlan>& contrasts, const RunControl& control) {
-  if (control.tile_width < 8 || control.tile_width % 8 != 0 || control.tile_width > work_unit)
-    throw std::logic_error("Simulation: tile width is not a multiple of 8 between 8 and the work unit");
-  std::vector<RunTables> tables;
-  for (const Case& c : cases) {
-    if (c.plan->sampling != cases.front().plan->sampling) throw std::logic_error("Simulation: cases of different samplings have no draws in common");
-    for (const TargetRule& rule : c.plan->targets)
-      if (rule.output < 0 || static_cast<std::size_t>(rule.output) >= c.program->system().outputs.size())
-        throw std::logic_error("Simulation: a target compares an output that is not there");
-    for (const ObservationRule& rule : c.plan->observations)
-      if (rule.output < 0 || static_cast<std::size_t>(rule.output) >= c.program->system().outputs.size() || !(rule.error >= 0) || (rule.is_exact() && (rule.shock < 0 || static_cast<std::size_t>(rule.shock) >= c.plan->shocks.size())))
-        throw std::logic_error("Simulation: a value was published of an output that is not there, or is exact without a shock");
-    if (!c.plan->observations.empty() && (replicates_of(*c.plan) != 0 || !contrasts.empty()))
-      throw std::logic_error("Simulation: published values go with random draws, and not with contrasts");
-    tables.push_back(prepare(*c.program, *c.plan, control.isa));
-    if (!control.machine_code) continue;
-    const auto same = std::find_if(tables.begin(), tables.end() - 1, [&](const RunTables& t) { return &t.body() == &tables.back().body(); });
-    if (same != tables.end() - 1) tables.back().share_machine_code(*same);
-    else tables.back().make_machine_code(control.tile_width);
-  }
-  return tables;
-}
-
 /// What is counted when values were published.
 Conditioned::Shape conditioned_shape(const RunTables& tables, const Grids& grids, const std::vector<double>& references) {
   const Plan& plan = tables.plan();
-  Conditioned::Shape shape{grids, nullptr, Likelihood(plan.observations), references, WeightedTargets(plan.targets, plan.target_sets, plan.counted_targets)};
+  Conditioned::Shape shape{grids, nullptr, Likelihood(plan.observations), references, WeightedTargets(plan.targets, plan.target_sets, plan.counted_targets), tables.proposal.has_value()};
   auto observed = std::make_shared<std::vector<Grid>>();
   const auto first_output = static_cast<std::size_t>(tables.periods()) * static_cast<std::size_t>(tables.variable_count());
   for (const ObservationRule& rule : shape.likelihood.rules()) {
@@ -146,8 +121,12 @@ Outcome::Shape shape(const RunTables& tables, const Grids& grids, const std::vec
 }  // namespace
 
 Simulation::Simulation(std::vector<Case> cases, std::vector<ContrastPlan> contrasts, const RunControl& control)
-    : cases_(std::move(cases)), contrasts_(std::move(contrasts)), tables_(prepare_all(cases_, contrasts_, control)),
-      grids_(pilot_grids(tables_, contrasts_, control.tile_width, control.threads > 0 ? control.threads : available_cores())) {}
+    : cases_(std::move(cases)), contrasts_(std::move(contrasts)), tables_(prepare(cases_, control)),
+      grids_(pilot_grids(tables_, contrasts_, control.tile_width, thread_count(control.threads), control.stop)) {}
+
+bool Simulation::has_machine_code() const noexcept {
+  return std::all_of(tables_.begin(), tables_.end(), [](const RunTables& tables) { return tables.machine_code() != nullptr; });
+}
 
 Tally Simulation::empty_tally() const {
   // A solver leaves a block's variables uncertain by its tolerance; ten times that is no effect of a scenario.

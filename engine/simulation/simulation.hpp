@@ -44,7 +44,7 @@ struct Case {
 /// One case is a run; several with contrasts are a comparison, which passes over the draws once.
 class Simulation {
  public:
-  /// Throws NoSolution(data) when every pilot path of a case fails.
+  /// Throws NoSolution(data) when every pilot path of a case fails, Error(come_back) after a stop.
   Simulation(std::vector<Case> cases, std::vector<ContrastPlan> contrasts, const RunControl& control);
 
   Tally empty_tally() const;
@@ -56,6 +56,8 @@ class Simulation {
   PathValues path_values(std::size_t of_case, int tile_width) const { return PathValues(tables_[of_case], grids_.references[of_case], tile_width); }
 
   const std::vector<Case>& cases() const noexcept { return cases_; }
+  /// Whether machine code made at run time evaluates all cases.
+  bool has_machine_code() const noexcept;
   const std::vector<ContrastPlan>& contrasts() const noexcept { return contrasts_; }
 
  private:

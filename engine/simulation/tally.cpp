@@ -6,7 +6,7 @@ namespace jingchu::engine {
 
 namespace {
 
-constexpr std::uint64_t magic_and_version = 0x02'59'4c'4c'41'54'43'4a;  // "JCTALLY", 2
+constexpr std::uint64_t magic_and_version = 0x03'59'4c'4c'41'54'43'4a;  // "JCTALLY", 3
 
 }  // namespace
 

@@ -35,6 +35,8 @@ Tile::Tile(const RunTables& tables, int width)
   shocks_.assign(2 * at_least_one(static_cast<int>(shock_count_)) * w(), 0.0);
   outputs_.assign(at_least_one(tables.output_count()) * w(), 0.0);
   alive_.assign(w(), 1.0);
+  has_values_.assign(w(), 1.0);
+  ends_.assign(w(), periods_);
   bad_.assign(w(), 0.0);
   exact_logs_.assign(exact_count(tables.plan()) * w(), 0.0);
   exact_values_.assign(exact_logs_.size(), nan);
@@ -74,9 +76,10 @@ void Tile::fill_history() {
     for (int v = 0; v < variable_count_; ++v) std::fill_n(value_row(-back, v), width_, tables().history(v, back));
 }
 
-void Tile::restrict_to(int output) {
-  only_output_ = output;
-  periods_ = std::min(tables().periods(), tables().body().output_periods[static_cast<std::size_t>(output)] + 1);
+void Tile::restrict_to(const std::vector<int>& outputs) {
+  only_outputs_ = outputs;
+  periods_ = 0;
+  for (const int output : outputs) periods_ = std::max(periods_, std::min(tables().periods(), tables().body().output_periods[static_cast<std::size_t>(output)] + 1));
 }
 
 void Tile::keep_shocks() {
@@ -89,6 +92,8 @@ void Tile::begin(std::int64_t first_path, int count) {
   failures_.clear();
   all_alive_ = count == width_;
   for (int i = 0; i < width_; ++i) alive_[static_cast<std::size_t>(i)] = i < count ? 1.0 : 0.0;
+  has_values_ = alive_;
+  std::fill(ends_.begin(), ends_.end(), periods_);
   for (std::size_t i = 0; i < case_->largest_residuals_.size(); ++i) std::fill_n(&paths_[i * w()], width_, case_->largest_residuals_[i]);
   // An equation that reads a fixed period of the horizon must not see what the tile before left there.
   if (tables().body().reads_horizon_periods)
@@ -98,6 +103,10 @@ void Tile::begin(std::int64_t first_path, int count) {
 }
 
 void Tile::simulate(std::int64_t first_path, int count) {
+  if (tables().proposal) {
+    propose(first_path, count, *tables().proposal, false);
+    return simulate_scores(first_path, count, drawn_scores_, true);
+  }
   is_central_ = false;
   begin(first_path, count);
   draw_parameters();
@@ -142,11 +151,12 @@ void Tile::run_periods(std::vector<BlockTables>* central) {
   execution_.path(bases_, width_);
   double* pair = shocks_.data();
   for (int period = 0; period < periods_; ++period) {
-    if (!is_central_ && period % 2 == 0) pair = draw_shocks(period / 2);
+    if (scores_ != nullptr) shocks_of_scores(period);
+    else if (!is_central_ && period % 2 == 0) pair = draw_shocks(period / 2);
     double* shocks = pair + static_cast<std::size_t>(period % 2) * shock_count_ * w();
     bases_[Space::shock] = {shocks, width_, 1};
     for (const ExactPeriod& exact : tables().exact)
-      if (exact.period() == period && !is_central_) find_shocks(exact);
+      if (exact.period() == period && !is_central_ && finds_shocks_) find_shocks(exact);
     if (!kept_shocks_.empty())
       std::copy_n(shocks, shock_count_ * w(),
                   kept_shocks_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(period) * shock_count_ * w()));
@@ -158,18 +168,25 @@ void Tile::step(int period, std::vector<BlockTables>* central) {
   const Program::Body& body = tables().body();
   tables().place(bases_, period);
   bases_[Space::now] = {value_row(period, 0), width_, 1};
+  bool is_finite = true;
   for (const StepItem& item : body.items) {
     if (item.block < 0) {
-      execution_.step(item.begin, item.end, bases_, width_);
+      is_finite = execution_.step(item.begin, item.end, bases_, {0, width_}) == Finite::surely && is_finite;
       continue;
     }
     const auto b = static_cast<std::size_t>(item.block);
     const BlockTables& block_tables = central ? (*central)[b] : tables().blocks[b];
-    for (const UnsolvedLane& u : solver_.solve(item.block, block_tables, period, bases_, alive_.data()))
+    for (const UnsolvedLane& u : solver_.solve(item.block, block_tables, period, bases_, has_values_.data()))
       fail_block(u, body.blocks[static_cast<std::size_t>(body.block_codes[b].info)], period);
     if (central) learn_central(period, item.block, (*central)[b]);
+    is_finite = is_finite && solver_.finite() == Finite::surely && tears_are_finite(period, body.blocks[static_cast<std::size_t>(body.block_codes[b].info)]);
   }
-  check_finite(period);
+  if (!is_finite) check_finite(period);
+  check_bounds(period);
+}
+
+bool Tile::tears_are_finite(int period, const BlockInfo& info) {
+  return std::none_of(info.tears.begin(), info.tears.end(), [&](VariableId v) { return find_non_finite(tables().isa(), value_row(period, v.index), 1, width_, bad_.data()); });
 }
 
 void Tile::fail_block(const UnsolvedLane& unsolved, const BlockInfo& info, int period) {
@@ -177,14 +194,14 @@ void Tile::fail_block(const UnsolvedLane& unsolved, const BlockInfo& info, int p
   if (!std::isfinite(unsolved.residual))
     for (const VariableId v : info.variables)
       if (!std::isfinite(value_row(period, v.index)[unsolved.lane])) {
-        fail(unsolved.lane, FailureKind::not_finite, period, v.index, 0);
+        end(unsolved.lane, FailureKind::not_finite, period, v.index, 0);
         return;
       }
-  fail(unsolved.lane, FailureKind::not_converged, period, info.tears.front().index, unsolved.residual);
+  end(unsolved.lane, FailureKind::not_converged, period, info.tears.front().index, unsolved.residual);
 }
 
 void Tile::learn_central(int period, int block, BlockTables& learned) {
-  if (!is_alive(0)) return;
+  if (has_values_[0] == 0) return;
   const BlockCode& code = tables().body().block_codes[static_cast<std::size_t>(block)];
   const auto& tears = tables().body().blocks[static_cast<std::size_t>(code.info)].tears;
   const std::size_t k = tears.size();
@@ -208,18 +225,31 @@ void Tile::learn_central(int period, int block, BlockTables& learned) {
 void Tile::check_finite(int period) {
   if (!find_non_finite(tables().isa(), value_row(period, 0), variable_count_, width_, bad_.data())) return;
   for (int lane = 0; lane < width_; ++lane) {
-    if (!is_alive(lane) || bad_[static_cast<std::size_t>(lane)] == 0) continue;
+    if (has_values_[static_cast<std::size_t>(lane)] == 0 || bad_[static_cast<std::size_t>(lane)] == 0) continue;
     for (const int v : tables().body().evaluation_order)
       if (!std::isfinite(value_row(period, v)[lane])) {
-        fail(lane, FailureKind::not_finite, period, v, 0);
+        end(lane, FailureKind::not_finite, period, v, 0);
         break;
       }
   }
 }
 
+void Tile::check_bounds(int period) {
+  for (const Bounds& b : tables().body().system.bounds) {
+    const double* const row = value_row(period, b.variable.index);
+    if (!find_outside(tables().isa(), row, width_, b.lower, b.upper)) continue;
+    for (int lane = 0; lane < width_; ++lane)
+      if (is_alive(lane) && !(b.lower <= row[lane] && row[lane] <= b.upper)) fail(lane, FailureKind::out_of_bounds, period, b.variable.index, 0);
+  }
+}
+
 void Tile::finish() {
-  execution_.outputs(bases_, width_);
-  const int first = std::max(only_output_, 0), end = only_output_ < 0 ? tables().output_count() : only_output_ + 1;
+  if (execution_.outputs(bases_, width_) == Finite::surely) return;
+  if (only_outputs_.empty()) check_outputs(0, tables().output_count());
+  for (const int output : only_outputs_) check_outputs(output, output + 1);
+}
+
+void Tile::check_outputs(int first, int end) {
   if (first == end || !find_non_finite(tables().isa(), output(first), end - first, width_, bad_.data())) return;
   for (int lane = 0; lane < width_; ++lane) {
     if (!is_alive(lane) || bad_[static_cast<std::size_t>(lane)] == 0) continue;
@@ -229,6 +259,12 @@ void Tile::finish() {
         break;
       }
   }
+}
+
+void Tile::end(int lane, FailureKind kind, int period, int equation, double residual) {
+  has_values_[static_cast<std::size_t>(lane)] = 0.0;
+  ends_[static_cast<std::size_t>(lane)] = period;
+  if (is_alive(lane)) fail(lane, kind, period, equation, residual);
 }
 
 void Tile::fail(int lane, FailureKind kind, int period, int equation, double residual) {

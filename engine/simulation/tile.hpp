@@ -42,9 +42,9 @@ class Tile {
   void turn_to(TileCase& other);
   /// Whether a case has the program, periods and solver of this tile's.
   bool fits(const RunTables& other) const noexcept;
-  /// Simulates no more than this output needs, from now on: the periods up to the last that it reads. A path counts if it has no
+  /// Simulates no more than these outputs need, from now on: the periods up to the last that they read. A path counts if it has no
   /// failure there. Values of later periods and of other outputs are no results.
-  void restrict_to(int output);
+  void restrict_to(const std::vector<int>& outputs);
   /// Periods that are simulated.
   int periods() const noexcept { return periods_; }
 
@@ -52,6 +52,24 @@ class Tile {
   void simulate(std::int64_t first_path, int count);
   /// Simulates the central path in lane 0 and hands its numbers to the solver tables (of the same run).
   void simulate_central(std::vector<BlockTables>& blocks);
+
+  // The same for paths whose scores are given, as DrawSource makes them: parameters, then the shocks period by period; row i of lane l at
+  // [i * width() + l].
+  std::size_t score_rows() const noexcept;
+  std::size_t score_row(int period, int shock) const noexcept;
+  void draw_scores(std::int64_t first_path, AlignedDoubles& scores) const;
+  /// \param find  whether shocks of exact values are found
+  void simulate_scores(std::int64_t first_path, int count, const AlignedDoubles& scores, bool find);
+  /// Draws paths from a proposal, for which it simulates them with their scores at its middle. The scores are then in drawn_scores.
+  /// \param all  also those paths that a run leaves to the model
+  void propose(std::int64_t first_path, int count, const Proposal& proposal, bool all);
+  /// Puts scores to where the proposal has its middle, for all paths.
+  void hold_scores(const Proposal& proposal, AlignedDoubles& scores) const;
+  AlignedDoubles& drawn_scores() noexcept { return drawn_scores_; }
+  /// Outputs that were published, one row of width() an observation; NaN where the path failed.
+  void observed_outputs(std::vector<double>& outputs) const;
+  /// Logarithms of the density of the model over that of the paths; nullptr where these are the model's.
+  const double* log_ratios() const noexcept { return tables().proposal ? log_ratios_.data() : nullptr; }
 
   int width() const noexcept { return width_; }
   /// width values of a variable in a period (0 .. periods - 1).
@@ -78,6 +96,9 @@ class Tile {
   /// 1 for a path that counts; nullptr when all lanes do.
   const double* alive() const noexcept { return all_alive_ ? nullptr : alive_.data(); }
   bool is_alive(int lane) const noexcept { return alive_[static_cast<std::size_t>(lane)] > 0; }
+  /// Periods from the first on in which a lane has values: all of them unless an equation had no solution or no finite value. A path that left the
+  /// bounds of the model counts no more and is simulated to its end.
+  int periods_with_values(int lane) const noexcept { return ends_[static_cast<std::size_t>(lane)]; }
   /// Failures of the last simulate, by lane.
   const std::vector<Failure>& failures() const noexcept { return failures_; }
   /// Raises `largest` to the largest relative residual of each identity over the paths that count, of this and earlier tiles.
@@ -96,15 +117,22 @@ class Tile {
   double* draw_shocks(int pair);
   void run_periods(std::vector<BlockTables>* central);
   void finish();
+  void check_outputs(int first, int end);
   void step(int period, std::vector<BlockTables>* central);
   void learn_central(int period, int block, BlockTables& learned);
   void fail_block(const UnsolvedLane& unsolved, const BlockInfo& info, int period);
+  /// The lane has no values from this period on.
+  void end(int lane, FailureKind kind, int period, int equation, double residual);
+  /// The path counts no more; only its first failure is told.
   void fail(int lane, FailureKind kind, int period, int equation, double residual);
+  bool tears_are_finite(int period, const BlockInfo& info);
   void check_finite(int period);
+  void check_bounds(int period);
   void find_shocks(const ExactPeriod& exact);
   void try_shocks(const ExactPeriod& exact, const std::vector<double>& at, std::vector<double>& misses);
   void set_shocks(const ExactPeriod& exact, const std::vector<double>& at);
   double* shock_row(int period, int shock) noexcept;
+  void shocks_of_scores(int period);
 
   std::unique_ptr<TileCase> own_case_;   ///< it keeps its place when the tile is moved
   TileCase* case_;
@@ -112,16 +140,20 @@ class Tile {
   int variable_count_;
   std::size_t shock_count_;
   int periods_;                   ///< that are simulated
-  int only_output_ = -1;          ///< -1: all outputs are wanted
+  std::vector<int> only_outputs_; ///< that are wanted; empty: all
   Execution execution_;           ///< of the program that all cases share
   BlockSolver solver_;
-  AlignedDoubles values_, temps_, paths_, parameters_, shocks_, kept_shocks_, outputs_, alive_, bad_, exact_logs_, exact_values_;
+  AlignedDoubles values_, temps_, paths_, parameters_, shocks_, kept_shocks_, outputs_, alive_, has_values_, bad_, exact_logs_, exact_values_;
   double* base_ = nullptr;        ///< first period of the horizon
   Bases bases_;
   std::int64_t first_path_ = 0;
   bool all_alive_ = true;
-  bool is_central_ = false;
+  bool is_central_ = false, finds_shocks_ = true;
+  const AlignedDoubles* scores_ = nullptr;   ///< of the paths, while they are simulated from given ones
+  AlignedDoubles drawn_scores_, held_scores_, moved_scores_;
+  std::vector<double> observed_, log_ratios_;
   std::vector<Failure> failures_;
+  std::vector<int> ends_;
 };
 
 }  // namespace jingchu::engine

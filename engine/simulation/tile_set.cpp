@@ -19,8 +19,8 @@ TileSet::TileSet(const std::vector<RunTables>& cases, const std::vector<bool>& k
   }
 }
 
-void TileSet::restrict_to(int output) {
-  for (const auto& tile : tiles_) tile->restrict_to(output);
+void TileSet::restrict_to(const std::vector<int>& outputs) {
+  for (const auto& tile : tiles_) tile->restrict_to(outputs);
 }
 
 void TileSet::begin(std::int64_t first_path, int count) {

@@ -16,8 +16,8 @@ class TileSet {
   /// \param kept  by case: whether its values last until the next begin()
   TileSet(const std::vector<RunTables>& cases, const std::vector<bool>& kept, int width);
 
-  /// Sees to it that every tile simulates no more than this output needs, see Tile::restrict_to.
-  void restrict_to(int output);
+  /// Sees to it that every tile simulates no more than these outputs need, see Tile::restrict_to.
+  void restrict_to(const std::vector<int>& outputs);
   /// Moves on to `count` <= width paths from `first_path` on.
   void begin(std::int64_t first_path, int count);
   /// Simulates these paths of a case. \return its tile, with its values until another case is simulated

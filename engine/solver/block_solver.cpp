@@ -27,28 +27,28 @@ const double* before(const Program::Body& body, const Bases& bases, VariableId v
 
 BlockSolver::BlockSolver(const Program::Body& body, const Execution& execution, Isa isa, int width, double tolerance, int max_iterations)
     : body_(body), execution_(execution), isa_(isa), width_(width), tolerance_(tolerance), max_iterations_(max_iterations),
-      active_(static_cast<std::size_t>(width)), moving_(static_cast<std::size_t>(width)), last_(3 * static_cast<std::size_t>(width)) {}
+      active_(static_cast<std::size_t>(width)), groups_(static_cast<std::size_t>(width / lanes_of_group)), last_(3 * static_cast<std::size_t>(width)) {}
 
-void BlockSolver::run_residuals(const BlockCode& code, const Bases& bases) const { execution_.step(code.begin, code.residual_end, bases, width_); }
+Finite BlockSolver::run_residuals(const BlockCode& code, const Bases& bases) const { return execution_.step(code.begin, code.residual_end, bases, {0, width_}); }
 
-void BlockSolver::run_jacobian(const BlockCode& code, const Bases& bases) const { execution_.step(code.residual_end, code.end, bases, width_); }
+void BlockSolver::run_jacobian(const BlockCode& code, const Bases& bases) const { execution_.step(code.residual_end, code.end, bases, {0, width_}); }
 
-void BlockSolver::run_on_moving(int begin, int end, const Bases& bases) const {
-  constexpr int group = 8;
-  const auto is_moving = [&](int lane) {
-    return std::any_of(moving_.begin() + lane, moving_.begin() + lane + group, [](double a) { return a > 0; });
-  };
-  for (int lane = 0; lane < width_;) {
-    if (!is_moving(lane)) {
-      lane += group;
-      continue;
-    }
-    const int first = lane;
-    while (lane < width_ && is_moving(lane)) lane += group;
-    Bases part = bases;
-    for (Bases::Entry& entry : part.entry) entry.base += entry.step * first;
-    execution_.step(begin, end, part, lane - first);
+void BlockSolver::move_active() {
+  mark_groups(isa_, active_, groups_);
+  moving_.clear();
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    if (!groups_[g]) continue;
+    const int lane = static_cast<int>(g) * lanes_of_group;
+    if (moving_.empty() || moving_.back().end != lane) moving_.push_back({lane, lane});
+    moving_.back().end = lane + lanes_of_group;
   }
+}
+
+Finite BlockSolver::run_on_moving(int begin, int end, const Bases& bases) const {
+  Finite finite = Finite::surely;
+  for (const Lanes lanes : moving_)
+    if (execution_.step(begin, end, bases, lanes) == Finite::perhaps_not) finite = Finite::perhaps_not;
+  return finite;
 }
 
 void BlockSolver::evaluate_jacobian(int block, const Bases& bases) const {
@@ -61,6 +61,7 @@ const std::vector<UnsolvedLane>& BlockSolver::solve(int block, const BlockTables
   unsolved_.clear();
   std::copy(alive, alive + width_, active_.begin());
   if (!fast(code, tables, period, bases)) {
+    finite_ = Finite::perhaps_not;
     careful(code, tables, period, bases);
     // The trials of the lanes left have run over the explicit variables of all lanes: once more at the final tears.
     run_residuals(code, bases);
@@ -99,10 +100,10 @@ bool BlockSolver::fast(const BlockCode& code, const BlockTables& tables, int per
   const bool chord = code.kind == JacobianKind::sparse;
   if (chord && inverse.empty()) return false;
   const int steps = chord ? max_chord_steps : max_newton_steps;
-  run_residuals(code, bases);
+  finite_ = run_residuals(code, bases);
   for (int step = 0;; ++step) {
     // Lanes that are frozen would come out the same.
-    if (step > 0) run_on_moving(code.begin, code.residual_end, bases);
+    if (step > 0 && run_on_moving(code.begin, code.residual_end, bases) == Finite::perhaps_not) finite_ = Finite::perhaps_not;
     // With an implicit equation a residual has no size of its own to be compared with: the step decides instead, and
     // the residuals have been evaluated once more after the last one.
     if (code.any_implicit) {
@@ -111,7 +112,7 @@ bool BlockSolver::fast(const BlockCode& code, const BlockTables& tables, int per
       return true;
     }
     if (step == steps) return false;
-    std::copy(active_.begin(), active_.end(), moving_.begin());
+    move_active();
     if (chord) {
       chord_step(isa_, rows, inverse, tolerance_, code.any_implicit, active_.data());
     } else {

@@ -40,15 +40,20 @@ class BlockSolver {
   /// Jacobian of the residuals with respect to the tears, as last evaluated, of one lane; tears x tears, row-major.
   std::vector<double> lane_jacobian(int block, const Bases& bases, int lane) const;
 
+  /// What is known of the explicit variables of the block solved last; nothing is known of its tears.
+  Finite finite() const noexcept { return finite_; }
+
   /// Path-periods that took the careful road so far.
   std::int64_t careful_count() const noexcept { return careful_count_; }
 
  private:
   struct Lane;
-  void run_residuals(const BlockCode& code, const Bases& bases) const;
+  Finite run_residuals(const BlockCode& code, const Bases& bases) const;
   void run_jacobian(const BlockCode& code, const Bases& bases) const;
-  /// Instructions of the step section, on the groups of eight lanes that hold a moving one.
-  void run_on_moving(int begin, int end, const Bases& bases) const;
+  /// The groups of eight lanes that hold an active one take the step at hand.
+  void move_active();
+  /// Instructions of the step section, on the lanes that move.
+  Finite run_on_moving(int begin, int end, const Bases& bases) const;
   bool fast(const BlockCode& code, const BlockTables& tables, int period, const Bases& bases);
   void careful(const BlockCode& code, const BlockTables& tables, int period, const Bases& bases);
   std::vector<double> start(const BlockCode& code, const BlockTables& tables, int period, const Bases& bases, int lane,
@@ -62,8 +67,10 @@ class BlockSolver {
   double tolerance_;
   int max_iterations_;
   std::int64_t careful_count_ = 0;
+  Finite finite_ = Finite::perhaps_not;
   AlignedDoubles active_;
-  AlignedDoubles moving_;   ///< lanes that take the step at hand
+  std::vector<char> groups_;      ///< by group of eight lanes: whether one of them is active
+  std::vector<Lanes> moving_;     ///< lanes that take the step at hand
   AlignedDoubles last_;   ///< rows of StepRows that a step leaves to the next
   // Rows of the block at hand; kept so that the tile loop does not allocate.
   std::vector<double*> values_;

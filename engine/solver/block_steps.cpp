@@ -4,6 +4,7 @@ namespace jingchu::engine {
 
 #define JINGCHU_DECLARE_STEPS(isa)                                                                                    \
   namespace isa {                                                                                                     \
+  void mark_groups_kernel(std::span<const double>, std::span<char>);                                                  \
   void start_kernel(const StepRows&, std::span<const double>, std::span<const double>);                               \
   bool deactivate_kernel(const StepRows&, double, double*);                                                           \
   bool newton_kernel(const StepRows&, double, bool, bool, double*);                                                   \
@@ -13,6 +14,10 @@ JINGCHU_DECLARE_STEPS(plain)
 JINGCHU_DECLARE_STEPS(avx2)
 JINGCHU_DECLARE_STEPS(avx512)
 #undef JINGCHU_DECLARE_STEPS
+
+void mark_groups(Isa isa, std::span<const double> active, std::span<char> groups) {
+  JINGCHU_DISPATCH(isa, mark_groups_kernel)(active, groups);
+}
 
 void start_from_previous(Isa isa, const StepRows& rows, std::span<const double> growth,
                          std::span<const double> central) {

@@ -23,6 +23,12 @@ struct StepRows {
   int width = 0;
 };
 
+/// Code runs on groups of so many lanes.
+inline constexpr int lanes_of_group = 8;
+
+/// By group: 1 where one of its lanes is active, else 0.
+void mark_groups(Isa isa, std::span<const double> active, std::span<char> groups);
+
 /// values = previous * growth where that is finite, else the central value.
 void start_from_previous(Isa isa, const StepRows& rows, std::span<const double> growth, std::span<const double> central);
 

@@ -29,26 +29,76 @@ inline Mask update(const StepRows& rows, int i, const Pack* delta, int count, do
   return by_step ? (on & !small) : on;
 }
 
-/// The step of a block with one tear from value x with residual r and slope j; see newton_step.
-inline Pack step_of_one(const StepRows& rows, int i, Pack x, Pack r, Pack j, bool first) {
-  const Pack slope = Pack::all(1.0) / j, newton = r * slope;
-  Pack delta = newton;
-  if (!first) {
-    const Pack r0 = Pack::load(rows.last_residual + i), slope0 = Pack::load(rows.last_inverse_slope + i);
-    const Pack inverse_gap = Pack::all(1.0) / (r - r0);
-    const Pack secant = (x - Pack::load(rows.last_value + i)) * inverse_gap;
-    const Pack second = (slope - secant) * inverse_gap;
-    const Pack third = (slope0 + slope - (secant + secant)) * (inverse_gap * inverse_gap);
-    const Pack correction = (r * r) * fma(r0, third, -second);
-    delta = select(abs(correction) <= Pack::all(0.5) * abs(newton), newton + correction, newton);
+/// The step of a block with one tear: see newton_step. Most blocks have one, so this is worth its own loop: nothing is looked up
+/// inside, and what does not change is not stored.
+template <bool first, bool by_step>
+bool newton_of_one(const StepRows& rows, double tolerance, double* active) {
+  double* const value = rows.values[0];
+  const double *const residual = rows.residuals[0], *const jacobian = rows.jacobian[0];
+  const int residual_step = rows.residual_step[0], jacobian_step = rows.jacobian_step[0], width = rows.width;
+  double *const last_value = rows.last_value, *const last_residual = rows.last_residual, *const last_inverse_slope = rows.last_inverse_slope;
+  bool left = false;
+  for (int i = 0; i < width; i += Pack::width) {
+    const Mask on = is_on(Pack::load(active + i));
+    if (!any(on)) continue;
+    const Pack x = Pack::load(value + i), r = load(residual, residual_step, i);
+    const Pack slope = Pack::all(1.0) / load(jacobian, jacobian_step, i), newton = r * slope;
+    Pack delta = newton;
+    if constexpr (!first) {
+      const Pack r0 = Pack::load(last_residual + i), slope0 = Pack::load(last_inverse_slope + i);
+      const Pack inverse_gap = Pack::all(1.0) / (r - r0);
+      const Pack secant = (x - Pack::load(last_value + i)) * inverse_gap;
+      const Pack second = (slope - secant) * inverse_gap;
+      const Pack third = (slope0 + slope - (secant + secant)) * (inverse_gap * inverse_gap);
+      const Pack correction = (r * r) * fma(r0, third, -second);
+      delta = select(abs(correction) <= Pack::all(0.5) * abs(newton), newton + correction, newton);
+    }
+    x.store(last_value + i);
+    r.store(last_residual + i);
+    slope.store(last_inverse_slope + i);
+    const Pack next = x - delta;
+    select(on, next, x).store(value + i);
+    if constexpr (by_step) {
+      const Mask still = on & !within(delta, next, 0.0, tolerance);
+      select(still, Pack::all(1.0), Pack::all(0.0)).store(active + i);
+      left = left || any(still);
+    } else {
+      left = true;
+    }
   }
-  x.store(rows.last_value + i);
-  r.store(rows.last_residual + i);
-  slope.store(rows.last_inverse_slope + i);
-  return delta;
+  return left;
+}
+
+bool newton_of_one(const StepRows& rows, double tolerance, bool by_step, bool first, double* active) {
+  if (first) return by_step ? newton_of_one<true, true>(rows, tolerance, active) : newton_of_one<true, false>(rows, tolerance, active);
+  return by_step ? newton_of_one<false, true>(rows, tolerance, active) : newton_of_one<false, false>(rows, tolerance, active);
+}
+
+/// Of a block with one tear; see deactivate_solved.
+bool deactivate_of_one(const StepRows& rows, double tolerance, double* active) {
+  const double *const value = rows.values[0], *const residual = rows.residuals[0];
+  const int residual_step = rows.residual_step[0], width = rows.width;
+  const double reference = rows.reference[0];
+  Mask left = is_on(Pack::all(0.0));
+  for (int i = 0; i < width; i += Pack::width) {
+    const Mask on = is_on(Pack::load(active + i));
+    const Mask still = on & !within(load(residual, residual_step, i), Pack::load(value + i), reference, tolerance);
+    select(still, Pack::all(1.0), Pack::all(0.0)).store(active + i);
+    left = left | still;
+  }
+  return any(left);
 }
 
 }  // namespace
+
+void mark_groups_kernel(std::span<const double> active, std::span<char> groups) {
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const double* const lanes = active.data() + g * static_cast<std::size_t>(lanes_of_group);
+    Mask on = is_on(Pack::load(lanes));
+    for (int i = Pack::width; i < lanes_of_group; i += Pack::width) on = on | is_on(Pack::load(lanes + i));
+    groups[g] = any(on);
+  }
+}
 
 void start_kernel(const StepRows& rows, std::span<const double> growth, std::span<const double> central) {
   for (std::size_t t = 0; t < rows.values.size(); ++t) {
@@ -62,6 +112,7 @@ void start_kernel(const StepRows& rows, std::span<const double> growth, std::spa
 }
 
 bool deactivate_kernel(const StepRows& rows, double tolerance, double* active) {
+  if (rows.values.size() == 1) return deactivate_of_one(rows, tolerance, active);
   bool left = false;
   for (int i = 0; i < rows.width; i += Pack::width) {
     const Mask on = is_on(Pack::load(active + i));
@@ -79,6 +130,7 @@ bool deactivate_kernel(const StepRows& rows, double tolerance, double* active) {
 
 bool newton_kernel(const StepRows& rows, double tolerance, bool by_step, bool first, double* active) {
   const int k = static_cast<int>(rows.values.size());
+  if (k == 1) return newton_of_one(rows, tolerance, by_step, first, active);
   bool left = false;
   for (int i = 0; i < rows.width; i += Pack::width) {
     const Mask on = is_on(Pack::load(active + i));
@@ -91,9 +143,7 @@ bool newton_kernel(const StepRows& rows, double tolerance, bool by_step, bool fi
       return load(rows.residuals[static_cast<std::size_t>(r)], rows.residual_step[static_cast<std::size_t>(r)], i);
     };
     Pack delta[3];
-    if (k == 1) {
-      delta[0] = step_of_one(rows, i, Pack::load(rows.values[0] + i), res(0), j(0, 0), first);
-    } else if (k == 2) {
+    if (k == 2) {
       const Pack det = fma(j(0, 0), j(1, 1), -(j(0, 1) * j(1, 0)));
       delta[0] = fma(j(1, 1), res(0), -(j(0, 1) * res(1))) / det;
       delta[1] = fma(j(0, 0), res(1), -(j(1, 0) * res(0))) / det;
@@ -120,6 +170,33 @@ bool newton_kernel(const StepRows& rows, double tolerance, bool by_step, bool fi
   return left;
 }
 
+namespace {
+
+/// Takes `count` tears from `first` on, of the lanes from i on, by their rows of the inverse; every residual is read once for all of them. Returns the
+/// lanes of `small` whose steps are within tolerance, if that is asked.
+template <int count>
+inline Mask chord_of(const StepRows& rows, const double* inverse, std::size_t first, int i, Mask on, Mask small, bool by_step, double tolerance) {
+  const std::size_t k = rows.values.size();
+  Pack delta[count];
+  for (Pack& d : delta) d = Pack::all(0.0);
+  const double* const row = inverse + first * k;
+  for (std::size_t c = 0; c < k; ++c) {
+    const Pack residual = load(rows.residuals[c], rows.residual_step[c], i);
+#pragma GCC unroll 8
+    for (int j = 0; j < count; ++j) delta[j] = fma(Pack::all(row[static_cast<std::size_t>(j) * k + c]), residual, delta[j]);
+  }
+#pragma GCC unroll 8
+  for (int j = 0; j < count; ++j) {
+    double* const value = rows.values[first + static_cast<std::size_t>(j)] + i;
+    const Pack x = Pack::load(value), next = x - delta[j];
+    select(on, next, x).store(value);
+    if (by_step) small = small & within(delta[j], next, 0.0, tolerance);
+  }
+  return small;
+}
+
+}  // namespace
+
 bool chord_kernel(const StepRows& rows, std::span<const double> inverse, double tolerance, bool by_step,
                   double* active) {
   const std::size_t k = rows.values.size();
@@ -128,16 +205,10 @@ bool chord_kernel(const StepRows& rows, std::span<const double> inverse, double 
     const Mask on = is_on(Pack::load(active + i));
     if (!any(on)) continue;
     Mask small = on;
-    for (std::size_t r = 0; r < k; ++r) {
-      Pack delta = Pack::all(0.0);
-      for (std::size_t c = 0; c < k; ++c)
-        delta = fma(Pack::all(inverse[r * k + c]), load(rows.residuals[c], rows.residual_step[c], i), delta);
-      double* value = rows.values[r] + i;
-      const Pack x = Pack::load(value);
-      const Pack next = x - delta;
-      select(on, next, x).store(value);
-      if (by_step) small = small & within(delta, next, 0.0, tolerance);
-    }
+    std::size_t r = 0;
+    for (; r + 8 <= k; r += 8) small = chord_of<8>(rows, inverse.data(), r, i, on, small, by_step, tolerance);
+    for (; r + 4 <= k; r += 4) small = chord_of<4>(rows, inverse.data(), r, i, on, small, by_step, tolerance);
+    for (; r < k; ++r) small = chord_of<1>(rows, inverse.data(), r, i, on, small, by_step, tolerance);
     const Mask still = by_step ? (on & !small) : on;
     select(still, Pack::all(1.0), Pack::all(0.0)).store(active + i);
     left = left || any(still);

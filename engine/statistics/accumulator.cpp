@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <stdexcept>
 #include <utility>
@@ -25,7 +26,8 @@ constexpr std::uint64_t most_in_32_bits = std::numeric_limits<std::uint32_t>::ma
 }  // namespace
 
 /// Bins of thousands of series do not stay in a core's own caches. So numbers of bins wait, series by series, until there are so
-/// many of one series that reading its bins pays; then they are counted together, in the first-level cache.
+/// many of one series that reading its bins pays; then they are counted together, in the first-level cache. Of joined bins so few are in use
+/// that waiting would move more memory than they do.
 ///
 /// Counts are 32 bits wide, which halves the memory the path loop moves; they are moved into 64-bit ones before they
 /// could overflow, so most runs never have those.
@@ -36,9 +38,9 @@ struct Accumulator::State {
     double inverse_bin_width = 1;
     std::size_t first_bin = 0;       ///< in recent and settled
     std::size_t bins = 0;
-    bool coarse = false;             ///< bins of which each joins some of the grid
+    int shift = 0;                   ///< a bin joins two to this power of the linear ones
     std::uint64_t recent_n = 0;      ///< values counted in `recent`
-    std::uint16_t* waiting = nullptr;  ///< numbers of bins not counted yet
+    std::uint16_t* waiting = nullptr;  ///< numbers of bins not counted yet; nullptr: they are counted at once
     int waiting_n = 0;
   };
 
@@ -50,36 +52,44 @@ struct Accumulator::State {
   int most_waiting;                    ///< of one series; a multiple of 8
   std::size_t places = 0;              ///< bins of all series
   UnsetArray<std::uint16_t> waiting;   ///< a tally that only merges never touches it
+  std::uint16_t* at_once;              ///< numbers of bins of one tile, at its end
 
   State(std::shared_ptr<const std::vector<Grid>> with, Resolution how)
       : grids(std::move(with)), series(grids->size()), resolution(how), most_waiting(how == Resolution::coarse ? few_waiting : many_waiting),
-        waiting(static_cast<std::size_t>(std::count_if(grids->begin(), grids->end(), [](const Grid& g) { return g.histogram; })) * static_cast<std::size_t>(most_waiting)) {
+        waiting(static_cast<std::size_t>(std::count_if(grids->begin(), grids->end(), [&](const Grid& g) { return waits(g); })) * static_cast<std::size_t>(most_waiting) + max_tile_values) {
     std::uint16_t* next = waiting.data();
     for (std::size_t s = 0; s < series.size(); ++s) {
       series[s].inverse_step = 1 / (*grids)[s].step;
       series[s].inverse_bin_width = 1 / (*grids)[s].bin_width;
       series[s].first_bin = places;
-      series[s].coarse = resolution == Resolution::coarse && (*grids)[s].exact.empty();
-      series[s].bins = bin_count((*grids)[s]) >> (series[s].coarse ? coarse_bin_bits : 0);
+      const Grid& grid = (*grids)[s];
+      series[s].shift = resolution == Resolution::coarse && grid.exact.empty() ? coarse_bin_bits : grid.joined;
+      series[s].bins = bin_count(grid) >> (series[s].shift - grid.joined);
       if (series[s].bins == 0) continue;
       places += series[s].bins + 1;
-      series[s].waiting = std::exchange(next, next + most_waiting);
+      if (waits(grid)) series[s].waiting = std::exchange(next, next + most_waiting);
     }
+    at_once = next;
   }
+
+  bool waits(const Grid& grid) const noexcept { return grid.histogram && (grid.joined == 0 || resolution == Resolution::coarse); }
 
   /// A tally that nothing is ever added to, as that of a run before its first worker is done, takes no memory for bins.
   void make_bins() {
     if (recent.empty()) recent.resize(places);
   }
 
-  /// Counts the bins that wait in `from` for the series `s` of this state.
-  void count(Series& s, const Series& from) {
+  /// Where `n` more values of a series are counted.
+  std::uint32_t* bins_for(Series& s, int n) {
     make_bins();
-    if (s.recent_n + static_cast<std::uint64_t>(from.waiting_n) > most_in_32_bits) settle(s);
-    s.recent_n += static_cast<std::uint64_t>(from.waiting_n);
-    std::uint32_t* const bins = recent.data() + s.first_bin;
-    const std::uint16_t* const numbers = from.waiting;
-    const int n = from.waiting_n;  // always whole eights
+    if (s.recent_n + static_cast<std::uint64_t>(n) > most_in_32_bits) settle(s);
+    s.recent_n += static_cast<std::uint64_t>(n);
+    return recent.data() + s.first_bin;
+  }
+
+  /// Counts n numbers of bins, always whole eights.
+  void count(Series& s, const std::uint16_t* numbers, int n) {
+    std::uint32_t* const bins = bins_for(s, n);
     for (int i = 0; i < n; i += 4) {
       const std::size_t a = numbers[i], b = numbers[i + 1], c = numbers[i + 2], d = numbers[i + 3];
       ++bins[a];
@@ -91,8 +101,9 @@ struct Accumulator::State {
 
   /// Where the bins of `n` more values of a series go.
   std::uint16_t* room(Series& s, int n) {
+    if (s.waiting == nullptr) return at_once;
     if (s.waiting_n + n > most_waiting) {
-      count(s, s);
+      count(s, s.waiting, s.waiting_n);
       s.waiting_n = 0;
     }
     return s.waiting + std::exchange(s.waiting_n, s.waiting_n + n);
@@ -110,11 +121,19 @@ struct Accumulator::State {
 
   std::uint64_t flags() const noexcept { return resolution == Resolution::coarse ? coarse_flag : 0; }
 
-  std::vector<std::uint64_t> counts(const Series& s) const {
-    std::vector<std::uint64_t> result(s.bins + 1);
-    for (std::size_t b = 0; b < s.bins; ++b) result[b] = (recent.empty() ? 0 : recent[s.first_bin + b]) + (settled.empty() ? 0 : settled[s.first_bin + b]);
+  /// Puts the bins of a series into `result`, one after the other: millions are asked for in turn.
+  void counts(const Series& s, std::vector<std::uint64_t>& result) const {
+    result.resize(s.bins + 1);
+    const auto place = static_cast<std::ptrdiff_t>(s.first_bin), count = static_cast<std::ptrdiff_t>(result.size());
+    if (recent.empty()) std::fill(result.begin(), result.end(), 0);
+    else std::copy_n(recent.begin() + place, count, result.begin());
+    if (!settled.empty()) std::transform(result.begin(), result.end(), settled.begin() + place, result.begin(), std::plus<>());
     for (int i = 0; i < s.waiting_n; ++i) ++result[s.waiting[i]];
     result.pop_back();  // values that are left out
+  }
+  std::vector<std::uint64_t> counts(const Series& s) const {
+    std::vector<std::uint64_t> result;
+    counts(s, result);
     return result;
   }
 };
@@ -133,9 +152,10 @@ void Accumulator::add(Isa isa, std::size_t series, const double* values, const d
     const int n = std::min({width, max_tile_values, state_->most_waiting});
     std::uint16_t* const bins = s.bins > 0 ? state_->room(s, n) : nullptr;
     const bool linear = bins && grid.exact.empty();
-    const TileMoments tile = linear ? JINGCHU_DISPATCH(isa, tile_moments_and_bins)(values, alive, n, grid.centre, s.inverse_step, s.inverse_bin_width, s.coarse, bins)
+    const TileMoments tile = linear ? JINGCHU_DISPATCH(isa, tile_moments_and_bins)(values, alive, n, grid.centre, s.inverse_step, s.inverse_bin_width, s.shift, bins)
                                     : JINGCHU_DISPATCH(isa, tile_moments)(values, alive, n, grid.centre, s.inverse_step);
     if (bins && !linear) JINGCHU_DISPATCH(isa, exact_bins_of)(values, alive, n, grid.exact.data(), static_cast<int>(grid.exact.size()), bins);
+    if (bins && !s.waiting) state_->count(s, bins, n);
     if (tile.near)
       s.moments.add(tile);
     else
@@ -154,7 +174,7 @@ void Accumulator::add_equal(Isa isa, std::size_t series, double value, int width
   alignas(64) std::uint16_t bins[eight] = {};
   std::fill_n(values, eight, value);
   const bool linear = s.bins > 0 && grid.exact.empty();
-  TileMoments tile = linear ? JINGCHU_DISPATCH(isa, tile_moments_and_bins)(values, nullptr, eight, grid.centre, s.inverse_step, s.inverse_bin_width, s.coarse, bins)
+  TileMoments tile = linear ? JINGCHU_DISPATCH(isa, tile_moments_and_bins)(values, nullptr, eight, grid.centre, s.inverse_step, s.inverse_bin_width, s.shift, bins)
                             : JINGCHU_DISPATCH(isa, tile_moments)(values, nullptr, eight, grid.centre, s.inverse_step);
   if (s.bins > 0 && !linear) JINGCHU_DISPATCH(isa, exact_bins_of)(values, nullptr, eight, grid.exact.data(), static_cast<int>(grid.exact.size()), bins);
   if (tile.near) {
@@ -166,10 +186,41 @@ void Accumulator::add_equal(Isa isa, std::size_t series, double value, int width
     for (int i = 0; i < width; i += eight) s.moments.add_far(grid, values, nullptr, eight);
   }
   if (s.bins == 0) return;
-  state_->make_bins();
-  if (s.recent_n + static_cast<std::uint64_t>(width) > most_in_32_bits) state_->settle(s);
-  s.recent_n += static_cast<std::uint64_t>(width);
-  state_->recent[s.first_bin + bins[0]] += static_cast<std::uint32_t>(width);
+  state_->bins_for(s, width)[bins[0]] += static_cast<std::uint32_t>(width);
+}
+
+TileDifference Accumulator::add_difference(Isa isa, std::size_t series, const double* base, const double* other, const double* alive, int width, double noise, double* difference) noexcept {
+  State::Series& s = state_->series[series];
+  const Grid& grid = (*state_->grids)[series];
+  if (s.bins == 0 || !grid.exact.empty()) {
+    const TileDifference found = tile_difference(isa, base, other, alive, width, noise, difference);
+    if (found.greater == 0 && found.less == 0 && !alive) add_equal(isa, series, 0.0, width);
+    else add(isa, series, difference, alive, width);
+    return found;
+  }
+  TileDifference all;
+  while (width > 0) {
+    const int n = std::min({width, max_tile_values, state_->most_waiting});
+    std::uint16_t* const bins = state_->room(s, n);
+    const auto [tile, found] = JINGCHU_DISPATCH(isa, tile_changes)(base, other, alive, n, noise, grid.centre, s.inverse_step, s.inverse_bin_width, s.shift, difference, bins);
+    if (found.greater == 0 && found.less == 0 && !alive) {
+      // Much of what a change is compared in comes before it, or out of its reach: all values are 0.
+      if (s.waiting) s.waiting_n -= n;
+      state_->bins_for(s, n)[bins[0]] += static_cast<std::uint32_t>(n);
+    } else if (!s.waiting) {
+      state_->count(s, bins, n);
+    }
+    if (tile.near) s.moments.add(tile);
+    else s.moments.add_far(grid, difference, alive, n);
+    all.greater += found.greater;
+    all.less += found.less;
+    width -= n;
+    base += n;
+    other += n;
+    difference += n;
+    if (alive) alive += n;
+  }
+  return all;
 }
 
 void Accumulator::make_room() { state_->make_bins(); }
@@ -189,7 +240,7 @@ void Accumulator::merge(const Accumulator& other) {
     if (!theirs.recent.empty())
       for (std::size_t b = s.first_bin; b < end; ++b) mine.recent[b] += theirs.recent[b];
     s.recent_n += theirs.series[i].recent_n;
-    mine.count(s, theirs.series[i]);
+    mine.count(s, theirs.series[i].waiting, theirs.series[i].waiting_n);
     if (!theirs.settled.empty())
       for (std::size_t b = s.first_bin; b < end; ++b) mine.settled[b] += theirs.settled[b];
   }
@@ -228,6 +279,12 @@ SeriesSummary Accumulator::summary(std::size_t series, std::span<const double> l
 
 std::vector<std::byte> Accumulator::serialise() const {
   detail::ByteWriter out;
+  serialise(out);
+  return std::move(out).take();
+}
+
+void Accumulator::serialise(detail::ByteWriter& out) const {
+  std::vector<std::uint64_t> counts;
   out.u64(magic_and_version);
   out.u64(state_->flags());
   out.u64(fingerprint(*state_->grids));
@@ -241,7 +298,7 @@ std::vector<std::byte> Accumulator::serialise() const {
     out.u128(static_cast<Uint128>(m.sum));
     out.u128(m.squares);
     if (s.bins == 0) continue;
-    const auto counts = state_->counts(s);
+    state_->counts(s, counts);
     const auto used = [](std::uint64_t c) { return c != 0; };
     const auto first = std::find_if(counts.begin(), counts.end(), used);
     const auto end = std::find_if(counts.rbegin(), std::make_reverse_iterator(first), used).base();
@@ -249,7 +306,6 @@ std::vector<std::byte> Accumulator::serialise() const {
     out.count(static_cast<std::uint64_t>(end - first));
     for (auto c = first; c != end; ++c) out.count(*c);
   }
-  return std::move(out).take();
 }
 
 void Accumulator::restore(std::span<const std::byte> bytes) {

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "engine/math/isa.hpp"
+#include "engine/statistics/bytes.hpp"
+#include "engine/statistics/difference.hpp"
 #include "engine/statistics/grid.hpp"
 
 namespace jingchu::engine {
@@ -48,6 +50,8 @@ class Accumulator {
   void add(Isa isa, std::size_t series, const double* values, const double* alive, int width) noexcept;
   /// The same for `width` paths that all count and have one value, a multiple of 8: at the cost of eight.
   void add_equal(Isa isa, std::size_t series, double value, int width) noexcept;
+  /// Adds differences of two series, which tile_difference gives, for `width` paths in one pass; they are written to `difference` too.
+  TileDifference add_difference(Isa isa, std::size_t series, const double* base, const double* other, const double* alive, int width, double noise, double* difference) noexcept;
   /// Takes the memory of the histograms, which an accumulator that nothing is added to does without.
   void make_room();
   /// Adds what another accumulator of the same grids has counted. Throws std::logic_error when the grids differ.
@@ -64,6 +68,7 @@ class Accumulator {
   /// n, saturated, min, max, sum and sum of squares of whole steps (128 bits each), and of its histogram the first
   /// bin, number of bins, and counts up to the last that is not 0 (LEB128). Equal states have equal bytes.
   std::vector<std::byte> serialise() const;
+  void serialise(detail::ByteWriter& out) const;
   /// Takes on a serialised state; throws Error(data) and changes nothing when the bytes do not fit these grids.
   void restore(std::span<const std::byte> bytes);
 

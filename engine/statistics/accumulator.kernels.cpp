@@ -1,4 +1,5 @@
 #include <bit>
+#include <type_traits>
 
 #include "engine/math/pack.hpp"
 #include "engine/statistics/bins.hpp"
@@ -20,17 +21,17 @@ Mask living([[maybe_unused]] const double* alive, [[maybe_unused]] int i) {
   return Pack::all(0.0) == Pack::all(0.0);
 }
 
-/// `use(i, m, d)` gets the distances from the centre of the pack at i, 0 where the mask does not hold.
-template <bool masked, class Use>
-TileMoments moments(const double* values, const double* alive, int width, double centre, double inverse_step, Use use) {
+/// `load(i, m)` gives the values of the pack at i, `use(i, m, d)` gets their distances from the centre, 0 where the mask does not hold.
+template <bool masked, class Load, class Use>
+TileMoments moments(Load load, const double* alive, int width, double centre, double inverse_step, Use use) {
   const Pack middle = Pack::all(centre), scale = Pack::all(inverse_step);
   TileMoments result;
   Pack low = Pack::all(result.min), high = Pack::all(result.max), check = Pack::all(0.0);
   Bits sum = all_bits(0), squares = all_bits(0);
   int n = 0;
   for (int i = 0; i < width; i += Pack::width) {
-    Pack x = Pack::load(values + i);
     const Mask m = living<masked>(alive, i);
+    Pack x = load(i, m);
     if constexpr (masked) {
       n += std::popcount(lanes(m));
       low = min(select(m, x, low), low);
@@ -69,14 +70,14 @@ TileMoments moments(const double* values, const double* alive, int width, double
 }
 
 /// Moments, and the linear bins, shifted right by `shift`.
-template <bool masked, int shift>
-TileMoments moments_and_bins(const double* values, const double* alive, int width, double centre, double inverse_step, double inverse_bin_width, std::uint16_t* bins) {
+template <bool masked, int shift, class Load>
+TileMoments moments_and_bins(Load load, const double* alive, int width, double centre, double inverse_step, double inverse_bin_width, std::uint16_t* bins) {
   const Pack scale = Pack::all(inverse_bin_width), zero = Pack::all(0.0), first_octave = Pack::all(linear_bins);
   constexpr int linear_shift = 52 - linear_bin_bits, octave_shift = 52 - octave_bin_bits;
   constexpr std::uint64_t linear_offset = bits_of(linear_bins) >> linear_shift, octave_offset = (bits_of(linear_bins) >> octave_shift) - linear_bins;
   // The largest number below the end of the last octave: what lies farther falls into the last bin.
   const Pack end = Pack::all(std::bit_cast<double>(bits_of(static_cast<double>(std::uint64_t{linear_bins} << octaves)) - 1));
-  return moments<masked>(values, alive, width, centre, inverse_step, [&](int i, Mask m, Pack distance) {
+  return moments<masked>(load, alive, width, centre, inverse_step, [&](int i, Mask m, Pack distance) {
     const Pack u = distance * scale;
     Pack a = abs(u);
     // In [256, 512) the leading eight bits after the point count in ones.
@@ -91,18 +92,50 @@ TileMoments moments_and_bins(const double* values, const double* alive, int widt
   });
 }
 
+/// Calls `kernel` with constants for `shift` and for whether lanes are left out.
+template <class Kernel>
+TileMoments with_shift(int shift, const double* alive, Kernel kernel) {
+  const auto with = [&](auto masked) {
+    switch (shift) {
+      case joined_bin_bits: return kernel(masked, std::integral_constant<int, joined_bin_bits>());
+      case coarse_bin_bits: return kernel(masked, std::integral_constant<int, coarse_bin_bits>());
+      default: return kernel(masked, std::integral_constant<int, 0>());
+    }
+  };
+  return alive ? with(std::true_type()) : with(std::false_type());
+}
+
 }  // namespace
 
 TileMoments tile_moments(const double* values, const double* alive, int width, double centre, double inverse_step) noexcept {
   const auto nothing = [](int, Mask, Pack) {};
-  return alive ? moments<true>(values, alive, width, centre, inverse_step, nothing) : moments<false>(values, alive, width, centre, inverse_step, nothing);
+  const auto load = [=](int i, Mask) { return Pack::load(values + i); };
+  return alive ? moments<true>(load, alive, width, centre, inverse_step, nothing) : moments<false>(load, alive, width, centre, inverse_step, nothing);
 }
 
-TileMoments tile_moments_and_bins(const double* values, const double* alive, int width, double centre, double inverse_step, double inverse_bin_width, bool coarse,
+TileMoments tile_moments_and_bins(const double* values, const double* alive, int width, double centre, double inverse_step, double inverse_bin_width, int shift,
                                   std::uint16_t* bins) noexcept {
-  const auto kernel = alive ? (coarse ? moments_and_bins<true, coarse_bin_bits> : moments_and_bins<true, 0>)
-                            : (coarse ? moments_and_bins<false, coarse_bin_bits> : moments_and_bins<false, 0>);
-  return kernel(values, alive, width, centre, inverse_step, inverse_bin_width, bins);
+  return with_shift(shift, alive, [&](auto masked, auto shifted) {
+    const auto load = [=](int i, Mask) { return Pack::load(values + i); };
+    return moments_and_bins<decltype(masked)::value, decltype(shifted)::value>(load, alive, width, centre, inverse_step, inverse_bin_width, bins);
+  });
+}
+
+TileChange tile_changes(const double* base, const double* other, const double* alive, int width, double noise, double centre, double inverse_step, double inverse_bin_width, int shift,
+                        double* difference, std::uint16_t* bins) noexcept {
+  const Pack zero = Pack::all(0.0), share = Pack::all(noise);
+  TileDifference found;
+  const auto load = [&](int i, Mask m) {
+    const Pack x = Pack::load(base + i), y = Pack::load(other + i), change = y - x;
+    const Pack d = select(share * max(abs(x), abs(y)) < abs(change), change, zero);
+    d.store(difference + i);
+    found.greater += std::popcount(lanes((zero < d) & m));
+    found.less += std::popcount(lanes((d < zero) & m));
+    return d;
+  };
+  const TileMoments of_all =
+      with_shift(shift, alive, [&](auto masked, auto shifted) { return moments_and_bins<decltype(masked)::value, decltype(shifted)::value>(load, alive, width, centre, inverse_step, inverse_bin_width, bins); });
+  return {of_all, found};
 }
 
 void exact_bins_of(const double* values, const double* alive, int width, const double* exact, int exact_count, std::uint16_t* bins) noexcept {

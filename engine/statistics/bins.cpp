@@ -25,7 +25,7 @@ double lower_end(int k) {
 
 std::size_t bin_count(const Grid& grid) noexcept {
   if (!grid.histogram) return 0;
-  return grid.exact.empty() ? 2 * static_cast<std::size_t>(side_bins) : 2 * grid.exact.size() + 1;
+  return grid.exact.empty() ? 2 * static_cast<std::size_t>(side_bins) >> grid.joined : 2 * grid.exact.size() + 1;
 }
 
 std::size_t bin_of(const Grid& grid, double x) noexcept {
@@ -43,7 +43,7 @@ std::size_t bin_of(const Grid& grid, double x) noexcept {
     const std::uint64_t first = std::bit_cast<std::uint64_t>(static_cast<double>(linear_bins)) >> (52 - octave_bin_bits);
     k = linear_bins + static_cast<int>((std::bit_cast<std::uint64_t>(a) >> (52 - octave_bin_bits)) - first);
   }
-  return static_cast<std::size_t>(u < 0 ? side_bins - 1 - k : side_bins + k);
+  return static_cast<std::size_t>(u < 0 ? side_bins - 1 - k : side_bins + k) >> grid.joined;
 }
 
 std::uint64_t fingerprint(const std::vector<Grid>& grids) noexcept {
@@ -55,6 +55,7 @@ std::uint64_t fingerprint(const std::vector<Grid>& grids) noexcept {
     print.add(std::uint64_t{grid.histogram});
     print.add(grid.bin_width);
     for (const double v : grid.exact) print.add(v);
+    if (grid.joined != 0) print.add(static_cast<std::uint64_t>(grid.joined));
   }
   return print.value();
 }
@@ -65,9 +66,11 @@ BinRange bin_range(const Grid& grid, std::size_t bin) noexcept {
     if (bin % 2 == 1) return {grid.exact[j], grid.exact[j]};
     return {j == 0 ? -infinity : grid.exact[j - 1], j == grid.exact.size() ? infinity : grid.exact[j]};
   }
-  const int k = static_cast<int>(bin) - side_bins;
-  if (k >= 0) return {grid.centre + lower_end(k) * grid.bin_width, grid.centre + lower_end(k + 1) * grid.bin_width};
-  return {grid.centre - lower_end(-k) * grid.bin_width, grid.centre - lower_end(-k - 1) * grid.bin_width};
+  const auto end = [&](std::size_t joined) {   // the lower one of the first linear bin in it
+    const int k = static_cast<int>(joined << grid.joined) - side_bins;
+    return k >= 0 ? grid.centre + lower_end(k) * grid.bin_width : grid.centre - lower_end(-k) * grid.bin_width;
+  };
+  return {end(bin), end(bin + 1)};
 }
 
 }  // namespace jingchu::engine

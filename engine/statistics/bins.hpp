@@ -21,6 +21,9 @@ inline constexpr int linear_bins = 1 << linear_bin_bits;
 inline constexpr int octave_bins = 1 << octave_bin_bits;
 inline constexpr int side_bins = linear_bins + octaves * octave_bins;
 
+/// Bins of differences of single periods join 2^2 of these: a comparison has thousands of such series a scenario, which only a results file shows.
+inline constexpr int joined_bin_bits = 2;
+
 /// Bins of a grid; 0 without histogram.
 std::size_t bin_count(const Grid& grid) noexcept;
 

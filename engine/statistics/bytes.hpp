@@ -2,6 +2,7 @@
 
 // Little-endian writing and reading of the serialised statistics.
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +19,9 @@ namespace jingchu::engine::detail {
 class ByteWriter {
  public:
   void u64(std::uint64_t x) {
-    for (int i = 0; i < 8; ++i) bytes_.push_back(static_cast<std::byte>(x >> (8 * i)));
+    std::byte* const at = room(8);
+    for (int i = 0; i < 8; ++i) at[i] = static_cast<std::byte>(x >> (8 * i));
+    size_ += 8;
   }
   void i64(std::int64_t x) { u64(static_cast<std::uint64_t>(x)); }
   void f64(double x) { u64(std::bit_cast<std::uint64_t>(x)); }
@@ -28,18 +31,42 @@ class ByteWriter {
   }
   /// LEB128: seven bits a byte, lowest first. Most counts of a histogram are small.
   void count(std::uint64_t x) {
-    for (; x >= 0x80; x >>= 7) bytes_.push_back(static_cast<std::byte>(x | 0x80));
-    bytes_.push_back(static_cast<std::byte>(x));
+    std::byte* at = room(most_count_bytes);
+    for (; x >= 0x80; x >>= 7) *at++ = static_cast<std::byte>(x | 0x80);
+    *at++ = static_cast<std::byte>(x);
+    size_ = static_cast<std::size_t>(at - bytes_.data());
   }
   /// Bytes with their number in front.
   void block(std::span<const std::byte> bytes) {
     u64(bytes.size());
-    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    std::copy(bytes.begin(), bytes.end(), room(bytes.size()));
+    size_ += bytes.size();
   }
-  std::vector<std::byte> take() && { return std::move(bytes_); }
+  /// The same of what `write` writes here.
+  template <class Write>
+  void block_of(const Write& write) {
+    const std::size_t at = size_;
+    u64(0);
+    write(*this);
+    const std::uint64_t length = size_ - at - 8;
+    for (std::size_t i = 0; i < 8; ++i) bytes_[at + i] = static_cast<std::byte>(length >> (8 * i));
+  }
+  std::vector<std::byte> take() && {
+    bytes_.resize(size_);
+    return std::move(bytes_);
+  }
 
  private:
+  static constexpr std::size_t most_count_bytes = 10;
+
+  /// Where the next `count` bytes go. Millions of counts are written one by one: a vector that grows by a byte takes several times as long.
+  std::byte* room(std::size_t count) {
+    if (bytes_.size() - size_ < count) bytes_.resize(2 * bytes_.size() + count);
+    return bytes_.data() + size_;
+  }
+
   std::vector<std::byte> bytes_;
+  std::size_t size_ = 0;
 };
 
 class ByteReader {

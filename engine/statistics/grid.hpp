@@ -14,6 +14,7 @@ struct Grid {
   // about the centre, log-linear beyond.
   std::vector<double> exact;   ///< ascending; empty for linear bins
   double bin_width = 1;
+  int joined = 0;              ///< a bin of the histogram joins two to this power of the linear ones of bins.hpp; 0 with exact values
 
   friend bool operator==(const Grid&, const Grid&) = default;
 };

@@ -24,7 +24,10 @@ double error_below(const std::vector<std::vector<std::uint64_t>>& histograms, st
     const bool last = passed + inside >= wanted;
     const double part = last ? std::clamp((wanted - passed) / std::max(inside, 1.0), 0.0, 1.0) : 1.0;
     for (std::size_t r = 0; r < histograms.size(); ++r) below[r] += part * static_cast<double>(histograms[r][bin]);
-    if (last) return std::hypot(ratio_error(below, n), std::sqrt(part * (1 - part) * inside) / all);
+    if (last) {
+      const double between = ratio_error(below, n), variance_inside = part * (1 - part) * inside / (all * all);
+      return std::sqrt(between * between + variance_inside);
+    }
     passed += inside;
   }
   return missing;

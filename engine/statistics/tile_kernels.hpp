@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "engine/statistics/difference.hpp"
+
 namespace jingchu::engine {
 
 /// Most values one kernel call takes: with |q| <= near_limit no sum of them leaves 64 bits.
@@ -24,13 +26,23 @@ struct TileMoments {
   double max = -std::numeric_limits<double>::infinity();
 };
 
-// `bins` receives the number of the bin each value falls into (of a coarse histogram, if so); of a value that is left out the number of bins.
+/// The same of differences, and how many are above and below 0.
+struct TileChange {
+  TileMoments moments;
+  TileDifference found;
+};
+
+// `bins` receives the number of the bin each value falls into, shifted right by `shift` (0, joined_bin_bits or coarse_bin_bits); of a value that is
+// left out the number of bins. tile_changes counts differences as tile_difference gives them, in the same pass.
 #define JINGCHU_TILE_KERNELS                                                                                          \
   TileMoments tile_moments(const double* values, const double* alive, int width, double centre,                       \
                            double inverse_step) noexcept;                                                             \
   TileMoments tile_moments_and_bins(const double* values, const double* alive, int width, double centre,              \
-                                    double inverse_step, double inverse_bin_width, bool coarse,                       \
+                                    double inverse_step, double inverse_bin_width, int shift,                         \
                                     std::uint16_t* bins) noexcept;                                                    \
+  TileChange tile_changes(const double* base, const double* other, const double* alive, int width, double noise,      \
+                          double centre, double inverse_step, double inverse_bin_width, int shift,                    \
+                          double* difference, std::uint16_t* bins) noexcept;                                          \
   void exact_bins_of(const double* values, const double* alive, int width, const double* exact, int exact_count,      \
                      std::uint16_t* bins) noexcept;
 

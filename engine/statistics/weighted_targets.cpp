@@ -126,6 +126,12 @@ Probability WeightedTargets::share(const Share& held, double failed_weight) cons
   return p;
 }
 
+Probability WeightedTargets::share_before(const Share& held) const {
+  WeightedTargets earlier;
+  earlier.sums_ = {all_.before, all_.before_squares, sums_.n, 0};
+  return earlier.share({held.before, held.before_squares, 0, 0, 0}, 0);
+}
+
 UpdatedProbability WeightedTargets::update(const Share& held) const {
   const Probability p = share(held, 0);
   UpdatedProbability result{p.value, p.standard_error, missing, missing};

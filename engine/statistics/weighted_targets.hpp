@@ -36,6 +36,9 @@ class WeightedTargets {
   Probability probability(std::size_t target, double failed_weight) const { return share(targets_share_.at(target), failed_weight); }
   Probability probability_with_tolerance(std::size_t target, double failed_weight) const { return share(tolerant_.at(target), failed_weight); }
   Probability joint(std::size_t set, double failed_weight) const { return share(sets_share_.at(set), failed_weight); }
+  /// Under the weights before.
+  Probability before(std::size_t target) const { return share_before(targets_share_.at(target)); }
+  Probability joint_before(std::size_t set) const { return share_before(sets_share_.at(set)); }
   UpdatedProbability updated(std::size_t target) const { return update(targets_share_.at(target)); }
   UpdatedProbability updated_joint(std::size_t set) const { return update(sets_share_.at(set)); }
   /// Share of the weight on paths where exactly k of the counted targets hold.
@@ -53,6 +56,7 @@ class WeightedTargets {
   };
   void add_lanes(Share& share, std::uint64_t lanes, const std::uint64_t* weights, const std::uint64_t* before) noexcept;
   Probability share(const Share& held, double failed_weight) const;
+  Probability share_before(const Share& held) const;
   UpdatedProbability update(const Share& held) const;
   std::uint64_t fingerprint() const;
 

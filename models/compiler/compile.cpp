@@ -83,6 +83,7 @@ class Compiler {
         e.value = g.select(on, e.is_implicit ? g.binary(Op::sub, g.variable(id), value) : value, e.value);
       }
       system_.equations.push_back(std::move(e));
+      if (v.bounds) system_.bounds.push_back({id, v.bounds->first, v.bounds->second});
       // While a variable is held its own equation does not hold, so an identity is not checked in those periods.
       if (v.identity) system_.identities.push_back({v.name, sides->left, held ? g.select(series(Scope::tune_on(v.name)), sides->left, sides->right) : sides->right});
     }

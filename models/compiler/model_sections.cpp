@@ -107,6 +107,17 @@ void ModelSections::definition(const Entry& e) {
   out_.model.definitions[e.key] = std::move(d);
 }
 
+/// Lowest and highest value; nothing when they are not given, or are wrong, which is reported.
+std::optional<std::pair<double, double>> ModelSections::bounds(TableReader& table) {
+  const TomlValue* b = table.array("bounds");
+  if (!b) return std::nullopt;
+  const auto lower = b->items.size() == 2 ? read_number(b->items[0], "the lower bound", {}, problems_) : std::nullopt;
+  const auto upper = b->items.size() == 2 ? read_number(b->items[1], "the upper bound", {}, problems_) : std::nullopt;
+  if (lower && upper && *lower < *upper) return std::pair(*lower, *upper);
+  problems_.error(b->place, "expected bounds = [lower, upper], lower below upper");
+  return std::nullopt;
+}
+
 void ModelSections::lever(const Entry& e) {
   auto t = table_of(e, fmt::format("lever '{}'", e.key));
   if (!t) return;
@@ -118,20 +129,10 @@ void ModelSections::lever(const Entry& e) {
   l.unit = l.stated.unit;
   if (t->required("default")) l.standard = t->number("default").value_or(0);
   l.per = read_per(*t, problems_);
-  l.lower = -1e15;
-  l.upper = 1e15;
-  if (const TomlValue* b = t->array("bounds")) {
-    const auto lo = b->items.size() == 2 ? read_number(b->items[0], "the lower bound", {}, problems_) : std::nullopt;
-    const auto hi = b->items.size() == 2 ? read_number(b->items[1], "the upper bound", {}, problems_) : std::nullopt;
-    if (lo && hi && *lo < *hi) {
-      l.lower = *lo;
-      l.upper = *hi;
-      if (l.standard < l.lower || l.standard > l.upper)
-        problems_.error(b->place, fmt::format("the default {} lies outside the bounds", number_text(l.standard)));
-    } else {
-      problems_.error(b->place, "expected bounds = [lower, upper], lower below upper");
-    }
-  }
+  const auto stated = bounds(*t);
+  std::tie(l.lower, l.upper) = stated.value_or(std::pair(-1e15, 1e15));
+  if (stated && (l.standard < l.lower || l.standard > l.upper))
+    problems_.error(t->optional("bounds")->place, fmt::format("the default {} lies outside the bounds", number_text(l.standard)));
   t->finish();
   out_.model.levers.push_back(std::move(l));
 }
@@ -169,6 +170,7 @@ void ModelSections::variable(const Entry& e) {
   }
   v.report = t->boolean("report").value_or(false);
   v.identity = t->boolean("identity").value_or(false);
+  v.bounds = bounds(*t);
   v.origin = t->string("origin").value_or("");
   v.place = e.place;
   const TomlValue* equation = t->optional("equation");

@@ -37,6 +37,7 @@ class ModelSections {
   template <class List>
   void expect_word(TableReader& t, std::string_view key, const std::string& word, const List& words);
   std::optional<Period> bound(TableReader& t, std::string_view key);
+  std::optional<std::pair<double, double>> bounds(TableReader& table);
 
   SourceStore& store_;
   const TomlDocument& document_;

@@ -28,29 +28,51 @@ YearPart year_part(const std::string& period, int per_year) {
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
+/// Collects lines into pieces worth handing on.
+class Pieces {
+ public:
+  explicit Pieces(const PutText& put) : put_(put) {}
+  void add(std::string_view text) {
+    constexpr std::size_t piece_bytes = std::size_t{1} << 18;
+    text_ += text;
+    if (text_.size() >= piece_bytes) flush();
+  }
+  void flush() {
+    put_(text_);
+    text_.clear();
+  }
+
+ private:
+  const PutText& put_;
+  std::string text_;
+};
+
 }  // namespace
 
-std::string long_csv(const Content& content, const Selection& selection) {
-  std::string text = csv_line({std::begin(columns), std::end(columns)});
-  for (const auto& row : long_rows(content, selection)) {
-    for (const std::string_view field : {row.scenario, row.table, row.name, row.title, row.title_zh, row.unit, std::string_view(row.period), row.statistic}) text += csv_field(field) + ',';
-    text += csv_number(row.level) + ',' + csv_number(row.value) + ',' + csv_number(row.standard_error) + '\n';
-  }
-  return text;
+void long_csv(const Content& content, const Selection& selection, const PutText& put) {
+  Pieces pieces(put);
+  pieces.add(csv_line({std::begin(columns), std::end(columns)}));
+  for_each_row(content, selection, [&](const LongRow& row) {
+    std::string line;
+    for (const std::string_view field : {row.scenario, row.table, row.name, row.title, row.title_zh, row.unit, std::string_view(row.period), row.statistic}) line += csv_field(field) + ',';
+    pieces.add(line + csv_number(row.level) + ',' + csv_number(row.value) + ',' + csv_number(row.standard_error) + '\n');
+  });
+  pieces.flush();
 }
 
-std::string iamc_csv(const Content& content, const Selection& selection, const std::string& region) {
+void iamc_csv(const Content& content, const Selection& selection, const std::string& region, const PutText& put) {
   Selection quantiles = selection;
   // A year of a yearly model is its period: it would stand there twice.
   quantiles.tables = content.time.per_year == 1 ? std::vector<std::string>{"years"} : std::vector<std::string>{"years", "periods"};
-  std::string text = "model,scenario,region,variable,unit,year,subannual,quantile,value\n";
-  for (const auto& row : long_rows(content, quantiles)) {
-    if (row.statistic != "quantile") continue;
+  Pieces pieces(put);
+  pieces.add("model,scenario,region,variable,unit,year,subannual,quantile,value\n");
+  const std::string model(short_label(content.provenance.model_name)), place(short_label(region));
+  for_each_row(content, quantiles, [&](const LongRow& row) {
+    if (row.statistic != "quantile") return;
     const auto [year, part] = year_part(row.period, row.table == "years" ? 1 : content.time.per_year);
-    text += csv_line({content.provenance.model_name, std::string(row.scenario), region, std::string(row.name), detail::cf_units(std::string(row.unit)), year, part, csv_number(row.level),
-                      csv_number(row.value)});
-  }
-  return text;
+    pieces.add(csv_line({model, std::string(row.scenario), place, std::string(row.name), detail::cf_units(std::string(row.unit)), year, part, csv_number(row.level), csv_number(row.value)}));
+  });
+  pieces.flush();
 }
 
 std::string run_json(const Content& content) {
@@ -60,20 +82,22 @@ std::string run_json(const Content& content) {
   return run.dump();
 }
 
-std::string long_json(const Content& content, const Selection& selection) {
-  Json rows = Json::array();
-  for (const auto& row : long_rows(content, selection)) {
+void long_json(const Content& content, const Selection& selection, const PutText& put) {
+  Pieces pieces(put);
+  // One row a line: such files are read by people too, and compared line by line.
+  pieces.add("{\"run\": " + run_json(content) + ",\n\"columns\": " + Json(columns).dump() + ",\n\"rows\": [");
+  bool first = true;
+  for_each_row(content, selection, [&](const LongRow& row) {
     Json fields = Json::array();
     for (const std::string_view field : {row.scenario, row.table, row.name, row.title, row.title_zh, row.unit, std::string_view(row.period), row.statistic}) {
       fields.push_back(field.empty() ? Json(nullptr) : Json(field));
     }
     for (const double value : {row.level, row.value, row.standard_error}) fields.push_back(number(value));
-    rows.push_back(std::move(fields));
-  }
-  // One row a line: such files are read by people too, and compared line by line.
-  std::string text = "{\"run\": " + run_json(content) + ",\n\"columns\": " + Json(columns).dump() + ",\n\"rows\": [";
-  for (std::size_t i = 0; i < rows.size(); ++i) text += (i == 0 ? "\n" : ",\n") + rows[i].dump(-1, ' ', false, Json::error_handler_t::replace);
-  return text + "\n]}\n";
+    pieces.add((first ? "\n" : ",\n") + fields.dump(-1, ' ', false, Json::error_handler_t::replace));
+    first = false;
+  });
+  pieces.add("\n]}\n");
+  pieces.flush();
 }
 
 }  // namespace jingchu::output

@@ -93,13 +93,13 @@ void write_kept(const KeptReader& results, const Selection& selection, KeptForma
   for (const std::size_t v : content.kept.variables) {
     if (!chosen(selection.variables, content.variables[v].name)) continue;
     variables.push_back(v);
-    labels.push_back(lines.text(content.variables[v].name) + ',' + lines.text(content.variables[v].unit));
+    labels.push_back(lines.text(short_label(content.variables[v].name)) + ',' + lines.text(short_label(content.variables[v].unit)));
   }
   for (std::size_t t = 0; t < periods; ++t) times.push_back(lines.text(detail::period_name(content.time.per_year, content.time.first + static_cast<int>(t))));
   for (std::size_t s = 0; s < content.kept.scenarios.size(); ++s) {
     const std::string& name = content.scenarios[content.kept.scenarios[s]].name;
     if (!chosen(selection.scenarios, name)) continue;
-    const std::string scenario = lines.text(name);
+    const std::string scenario = lines.text(short_label(name));
     for (std::int64_t first = 0; first < results.paths(); first += results.paths_of_piece()) {
       const engine::PathRange paths{first, std::min(first + results.paths_of_piece(), results.paths())};
       const KeptPiece piece = results.read(s, paths, variables);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
+#include <utility>
 
 #include "engine/core/error.hpp"
 #include "engine/core/known_name.hpp"
@@ -27,10 +29,11 @@ void demand_known(const std::vector<std::string>& wanted, const std::vector<std:
 
 class Rows {
  public:
-  Rows(const Content& content, const Selection& selection) : content_(content), selection_(selection) {}
+  Rows(const Content& content, const Selection& selection, const std::function<void(const LongRow&)>& use) : content_(content), selection_(selection), use_(use) {}
 
-  std::vector<LongRow> take() {
-    for (const auto& scenario : content_.scenarios) {
+  void go() {
+    for (std::size_t s = 0; s < content_.scenarios.size(); ++s) {
+      const ScenarioResults& scenario = content_.scenarios[s];
       if (!chosen(selection_.scenarios, scenario.name)) continue;
       if (wants("periods")) series("periods", scenario.name, content_.variables, scenario.variables, content_.time);
       if (wants("years")) {
@@ -40,6 +43,10 @@ class Rows {
       if (wants("targets")) targets(scenario);
       if (wants("joint")) joint(scenario);
       if (wants("levers")) levers(scenario);
+      if (const ConditionedResults* const conditioned = content_.conditioned_of(s)) {
+        if (wants("observed")) observed(scenario, *conditioned);
+        if (wants("releases")) releases(scenario, *conditioned);
+      }
     }
     if (wants("history")) history();
     for (const auto& contrast : content_.contrasts) {
@@ -51,7 +58,6 @@ class Rows {
       }
       if (wants("contrast_targets")) changes(contrast);
     }
-    return std::move(rows_);
   }
 
  private:
@@ -63,7 +69,10 @@ class Rows {
   }
 
   void add(LongRow row) {
-    if (!std::isnan(row.value)) rows_.push_back(std::move(row));
+    if (std::isnan(row.value)) return;
+    for (std::string_view* text : {&row.scenario, &row.name, &row.title, &row.title_zh, &row.unit}) *text = short_label(*text);
+    row.period.resize(short_label(row.period).size());
+    use_(row);
   }
 
   void series(std::string_view table, std::string_view scenario, const std::vector<Column>& columns, const std::vector<SeriesTable>& list, const TimeAxis& axis) {
@@ -103,9 +112,11 @@ class Rows {
       for (std::size_t t = 0; t < count; ++t) {
         if (series.n[t] == 0) continue;
         LongRow row = row_of(table, contrast.scenario, columns[i], axis, t);
-        moments(row, series, t);
-        quantiles(row, series, t, count);
+        moments(row, series, t, contrast.is_pathwise());
+        if (contrast.is_pathwise()) quantiles(row, series, t, count);
         row.unit = "1";
+        // What paths without differences of their own do not have.
+        if (!contrast.is_pathwise()) continue;
         for (const auto& [name, shares] : {std::pair{"greater", &list[i].greater}, std::pair{"less", &list[i].less}}) {
           row.statistic = name;
           row.value = (*shares)[t];
@@ -133,19 +144,22 @@ class Rows {
     row.standard_error = std::numeric_limits<double>::quiet_NaN();
     for (const auto& [name, value] : {std::pair{"base", change.base}, std::pair{"other", change.other}, std::pair{"gained", static_cast<double>(change.gained)},
                                       std::pair{"lost", static_cast<double>(change.lost)}, std::pair{"separate error", change.separate_error}}) {
+      if (change.gained < 0 && (name == std::string_view("gained") || name == std::string_view("lost"))) continue;
       row.statistic = name;
       row.value = value;
       add(row);
     }
   }
 
-  void moments(LongRow row, const SeriesTable& table, std::size_t t) {
+  /// \param spread  whether there is one
+  void moments(LongRow row, const SeriesTable& table, std::size_t t, bool spread = true) {
     row.statistic = "mean";
     row.value = table.mean[t];
     row.standard_error = table.mean_se[t];
     add(row);
     row.standard_error = std::numeric_limits<double>::quiet_NaN();
     for (const auto& [name, values] : {std::pair{"sd", &table.sd}, std::pair{"min", &table.min}, std::pair{"max", &table.max}, std::pair{"n", &table.n}}) {
+      if (!spread && values != &table.n) continue;
       row.statistic = name;
       row.value = (*values)[t];
       add(row);
@@ -214,9 +228,53 @@ class Rows {
     }
   }
 
+  void observed(const ScenarioResults& scenario, const ConditionedResults& conditioned) {
+    for (const ObservedRow& one : conditioned.observed) {
+      LongRow row{scenario.name, "observed", one.measure, one.title_en, one.title_zh, one.unit, one.released, {}};
+      for (const auto& [name, value] : {std::pair{"value", one.value}, std::pair{"error", one.error}, std::pair{"prior mean", one.prior_mean}, std::pair{"prior sd", one.prior_sd},
+                                        std::pair{"mean", one.mean}, std::pair{"sd", one.sd}}) {
+        row.statistic = name;
+        row.value = value;
+        add(row);
+      }
+      row.statistic = "degrees of freedom";
+      row.unit = "1";
+      row.value = one.df;
+      if (one.df > 0) add(row);
+    }
+  }
+
+  void releases(const ScenarioResults& scenario, const ConditionedResults& conditioned) {
+    for (const ReleaseRow& release : conditioned.releases) {
+      LongRow row{scenario.name, "releases", "published values", "all values published up to the release", "截至该次公布的全部数值", "1", release.name, {}};
+      const auto put = [&](std::string_view statistic, double value, double error = std::numeric_limits<double>::quiet_NaN()) {
+        row.statistic = statistic;
+        row.value = value;
+        row.standard_error = error;
+        add(row);
+      };
+      put("values", static_cast<double>(release.observations));
+      put("effective paths", release.effective_paths);
+      put("log likelihood", release.log_likelihood, release.log_likelihood_error);
+      const auto updates = [&](const std::vector<UpdateRow>& list, const auto& title) {
+        for (const UpdateRow& update : list) {
+          row.name = update.name;
+          std::tie(row.title, row.title_zh) = title(update.name);
+          put("probability", update.probability, update.standard_error);
+          put("change", update.change, update.change_error);
+        }
+      };
+      updates(release.targets, [&](const std::string& name) {
+        const auto target = std::find_if(scenario.targets.begin(), scenario.targets.end(), [&](const TargetRow& one) { return one.id == name; });
+        return target == scenario.targets.end() ? std::pair<std::string_view, std::string_view>() : std::pair<std::string_view, std::string_view>(target->title_en, target->title_zh);
+      });
+      updates(release.joint, [](const std::string&) { return std::pair(joint_title, joint_title_zh); });
+    }
+  }
+
   const Content& content_;
   const Selection& selection_;
-  std::vector<LongRow> rows_;
+  const std::function<void(const LongRow&)>& use_;
 };
 
 }  // namespace
@@ -235,6 +293,19 @@ void check_selection(const Content& content, const Selection& selection) {
   }
 }
 
-std::vector<LongRow> long_rows(const Content& content, const Selection& selection) { return Rows(content, selection).take(); }
+std::string_view short_label(std::string_view text) {
+  if (text.size() <= longest_label) return text;
+  std::size_t end = longest_label;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+void for_each_row(const Content& content, const Selection& selection, const std::function<void(const LongRow&)>& use) { Rows(content, selection, use).go(); }
+
+std::vector<LongRow> long_rows(const Content& content, const Selection& selection) {
+  std::vector<LongRow> rows;
+  for_each_row(content, selection, [&](const LongRow& row) { rows.push_back(row); });
+  return rows;
+}
 
 }  // namespace jingchu::output

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -18,7 +20,7 @@ struct Selection {
 };
 
 /// The tables an export can hold, in their order.
-inline constexpr std::string_view table_names[] = {"periods", "years", "history", "targets", "joint", "levers", "contrast_periods", "contrast_years", "contrast_targets"};
+inline constexpr std::string_view table_names[] = {"periods", "years", "history", "targets", "joint", "levers", "observed", "releases", "contrast_periods", "contrast_years", "contrast_targets"};
 
 /// One number with everything that says what it is. Texts live as long as the content they come from.
 struct LongRow {
@@ -26,7 +28,7 @@ struct LongRow {
   std::string_view table;
   std::string_view name;                ///< variable, measure, target, set of tiers or lever
   std::string_view title, title_zh, unit;
-  std::string period;                   ///< "2024Q1", "2024", "2024-01"; empty where there is none
+  std::string period;                   ///< "2024Q1", "2024", "2024-01"; of published values the date of the release; empty where there is none
   std::string_view statistic;           ///< "mean", "sd", "min", "max", "n", "quantile", "value", "probability", ...
   double level = std::numeric_limits<double>::quiet_NaN();   ///< of a quantile, else NaN
   double value = 0;
@@ -36,7 +38,15 @@ struct LongRow {
 /// Throws Error(usage) for a scenario, variable, level or table that the content does not have, with the nearest one.
 void check_selection(const Content& content, const Selection& selection);
 
-/// All chosen numbers. A number that is undefined (NaN) has no row.
+/// Most bytes of a text that a table repeats in every line: a label of more is cut, so that a small file of strangers makes no endless table.
+inline constexpr std::size_t longest_label = 1024;
+/// As much of `text` as a line may hold, cut between two characters.
+std::string_view short_label(std::string_view text);
+
+/// Calls `use` for every chosen number in turn. A number that is undefined (NaN) has no row.
+void for_each_row(const Content& content, const Selection& selection, const std::function<void(const LongRow&)>& use);
+
+/// The same as a list, where they are few.
 std::vector<LongRow> long_rows(const Content& content, const Selection& selection);
 
 }  // namespace jingchu::output

@@ -281,6 +281,15 @@ std::vector<hsize_t> ReadGroup::chunk(const std::string& name) const {
   return sizes;
 }
 
+hsize_t ReadGroup::stored_chunks(const std::string& name) const {
+  const std::string what = fmt::format("cannot read '{}'", object_name(name_, name));
+  const Handle dataset = open_any(name, what);
+  const Handle space(H5Dget_space(dataset.id()), H5Sclose, what);
+  hsize_t count = 0;
+  checked(H5Dget_num_chunks(dataset.id(), space.id(), &count), what);
+  return count;
+}
+
 bool ReadGroup::has_attribute(const std::string& dataset, const std::string& name) const {
   const std::string object = dataset.empty() ? "." : dataset;
   const htri_t there = H5Aexists_by_name(handle_.id(), object.c_str(), name.c_str(), H5P_DEFAULT);

@@ -44,6 +44,8 @@ class ReadGroup {
   void packed_chunk(const std::string& name, const std::vector<hsize_t>& first, std::vector<unsigned char>& packed) const;
   /// Sizes of a chunk; empty for a table in one piece.
   std::vector<hsize_t> chunk(const std::string& name) const;
+  /// Chunks that the file has; those missing would be read as NaN.
+  hsize_t stored_chunks(const std::string& name) const;
 
   bool has_attribute(const std::string& dataset, const std::string& name) const;
   /// Attributes of the group itself (`dataset` empty) or of one of its datasets.

@@ -17,7 +17,7 @@ namespace {
 
 double effective(const ConditionedResults& conditioned) { return conditioned.releases.back().effective_paths; }
 
-double effective_share(const ConditionedResults& conditioned) { return effective(conditioned) / std::max(1.0, conditioned.releases.front().effective_paths); }
+double effective_share(const ConditionedResults& conditioned, const ScenarioResults& scenario) { return effective(conditioned) / static_cast<double>(std::max<std::int64_t>(1, scenario.n_paths - scenario.n_failed)); }
 
 bool has_exact(const ConditionedResults& conditioned) {
   return std::any_of(conditioned.observed.begin(), conditioned.observed.end(), [](const ObservedRow& row) { return !row.shock.empty(); });
@@ -58,7 +58,7 @@ std::string values_table(const ConditionedResults& conditioned, const Style& sty
     const auto spread = [&](double mean, double sd) { return std::isnan(sd) ? std::string("-") : number_text(mean, decimals) + error_text(sd, decimals); };
     std::vector<TextTable::Cell> cells = {title};
     if (dated) cells.emplace_back(row.released);
-    cells.emplace_back(row.error > 0 ? spread(row.value, row.error) : number_text(row.value, decimals) + std::string(words(style, " exact by ", " 精确，冲击 ")) + row.shock);
+    cells.emplace_back(row.error > 0 ? spread(row.value, row.error) + (row.df > 0 ? fmt::format(" (t{:g})", row.df) : "") : number_text(row.value, decimals) + std::string(words(style, " exact by ", " 精确，冲击 ")) + row.shock);
     cells.emplace_back(spread(row.prior_mean, row.prior_sd));
     cells.emplace_back(spread(row.mean, row.sd));
     table.row(std::move(cells));
@@ -142,9 +142,10 @@ std::string conditioned_line(const Content& content, const ScenarioResults& scen
   const std::size_t count = conditioned->observed.size();
   const std::string& last = conditioned->observed.back().released;
   const std::string up_to = last.empty() ? "" : style.chinese ? fmt::format("（截至 {}）", last) : fmt::format(" up to {}", last);
-  const std::string behind = count_text(paths_behind(content, scenario)), share = percent_text(effective_share(*conditioned));
-  return paragraph(style.chinese ? fmt::format("以 {} 个已公布数值为条件{}：加权后相当于 {} 条等权路径（{}）", count, up_to, behind, share)
-                                 : fmt::format("conditioned on {} published value{}{}: worth {} paths of equal weight ({})", count, count == 1 ? "" : "s", up_to, behind, share),
+  const std::string behind = count_text(paths_behind(content, scenario)), share = percent_text(effective_share(*conditioned, scenario));
+  const std::string_view drawn = conditioned->proposal == "guided" ? words(style, ", drawn by a guided proposal", "，路径由引导式提议分布抽取") : std::string_view();
+  return paragraph(style.chinese ? fmt::format("以 {} 个已公布数值为条件{}：加权后相当于 {} 条等权路径（{}）{}", count, up_to, behind, share, drawn)
+                                 : fmt::format("conditioned on {} published value{}{}: worth {} paths of equal weight ({}){}", count, count == 1 ? "" : "s", up_to, behind, share, drawn),
                    style);
 }
 
@@ -183,12 +184,36 @@ std::string conditioned_sentence(const Content& content, const ScenarioResults& 
                        : fmt::format("{} {} the probability of '{}' ({}) by {:.{}f} percentage points, to {}.", what, most->change > 0 ? "raised" : "lowered", name, goal, points, decimals, percent(most->probability));
 }
 
-std::string conditioned_warning(const Content& content, const ScenarioResults& scenario, const Style& style) {
+std::vector<std::string> conditioned_warnings(const Content& content, const ScenarioResults& scenario, const Style& style) {
   const ConditionedResults* conditioned = conditioned_of(content, scenario);
-  if (conditioned == nullptr || effective_share(*conditioned) >= conditioned->min_effective_share) return {};
-  const std::string behind = count_text(paths_behind(content, scenario)), all = count_text(scenario.n_paths - scenario.n_failed), wanted = percent_text(conditioned->min_effective_share);
-  return style.chinese ? fmt::format("仅 {} 条有效路径（共 {} 条），低于 min_effective_share 要求的 {}：与已公布数值相符的路径太少；请增加路径数，或检查数值及其误差", behind, all, wanted)
-                       : fmt::format("{} effective of {} paths, fewer than the {} that min_effective_share wants: too few paths agree with the published values; take more paths, or check the values and their errors", behind, all, wanted);
+  if (conditioned == nullptr) return {};
+  std::vector<std::string> warnings;
+  if (std::string few = effective_warning(effective(*conditioned), scenario.n_paths - scenario.n_failed, conditioned->min_effective_share, conditioned->proposal == "guided", style); !few.empty()) warnings.push_back(std::move(few));
+  // Of normal errors one in two million lies so far out.
+  constexpr double most_errors = 5;
+  for (const ObservedRow& row : conditioned->observed) {
+    if (!(row.error > 0)) continue;
+    const std::string& name = title_of(style, row.title_en, row.title_zh, row.measure);
+    const int decimals = std::clamp(1 - static_cast<int>(std::floor(std::log10(row.error))), 0, 8);
+    if (row.prior_sd == 0) {
+      warnings.push_back(style.chinese ? fmt::format("“{}”在每条路径上相同，公布的数值不提供任何信息", name) : fmt::format("'{}' is the same on every path: what was published tells nothing", name));
+    } else if (std::abs(row.mean - row.value) > most_errors * std::hypot(row.error, row.sd)) {
+      const std::string value = number_text(row.value, decimals) + error_text(row.error, decimals), mean = number_text(row.mean, decimals) + error_text(row.sd, decimals);
+      warnings.push_back(style.chinese ? fmt::format("“{}”公布为 {}，而以全部公布数值为条件时模型给出 {}：公布的数值之间、或与模型之间相互矛盾", name, value, mean)
+                                       : fmt::format("'{}' was published as {}, but given all published values it is {}: the values contradict each other, or the model", name, value, mean));
+    }
+  }
+  return warnings;
+}
+
+std::string effective_warning(double effective, std::int64_t paths, double wanted_share, bool guided, const Style& style) {
+  if (effective / static_cast<double>(std::max<std::int64_t>(1, paths)) >= wanted_share) return {};
+  const std::string behind = count_text(std::llround(effective)), all = count_text(paths), wanted = percent_text(wanted_share);
+  const std::string_view advice = guided ? words(style, "take more paths, or check the values and their errors", "请增加路径数，或检查数值及其误差")
+                                         : words(style, "proposal = \"guided\" in the scenario draws paths near the values; or take more paths, or check the values and their errors",
+                                                 "可在情景中设 proposal = \"guided\"，使路径在已公布数值附近抽取；也可增加路径数，或检查数值及其误差");
+  return style.chinese ? fmt::format("仅 {} 条有效路径（共 {} 条），低于 min_effective_share 要求的 {}：与已公布数值相符的路径太少；{}", behind, all, wanted, advice)
+                       : fmt::format("{} effective of {} paths, fewer than the {} that min_effective_share wants: too few paths agree with the published values; {}", behind, all, wanted, advice);
 }
 
 }  // namespace jingchu::output

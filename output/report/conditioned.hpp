@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "output/report/style.hpp"
 #include "output/results/content.hpp"
@@ -24,7 +25,10 @@ std::string conditioned_line(const Content& content, const ScenarioResults& scen
 std::string conditioned_tables(const Content& content, const ScenarioResults& scenario, const Style& style);
 /// By how much the last release changed the target it changed most, in one sentence that is true.
 std::string conditioned_sentence(const Content& content, const ScenarioResults& scenario, const Style& style);
-/// What to know where effective paths are fewer than the scenario wants; empty where they are not.
-std::string conditioned_warning(const Content& content, const ScenarioResults& scenario, const Style& style);
+/// What to know: effective paths are fewer than the scenario wants; values contradict each other or the model; a value tells nothing.
+std::vector<std::string> conditioned_warnings(const Content& content, const ScenarioResults& scenario, const Style& style);
+
+/// The same for an answer that keeps no content. \param guided  whether paths are drawn near the values
+std::string effective_warning(double effective, std::int64_t paths, double wanted_share, bool guided, const Style& style);
 
 }  // namespace jingchu::output

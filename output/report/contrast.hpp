@@ -16,6 +16,10 @@ inline bool is_noise(double difference, double standard_error) { return !(std::a
 /// The same of a probability. Without any path that switched there is no difference.
 inline bool is_noise(const ChangeRow& change) { return change.gained + change.lost == 0 || is_noise(change.change, change.standard_error); }
 
+/// Paths that estimates rest on in the base and in the other scenario: those that count, or so many of equal weight as tell as much.
+std::int64_t paths_behind_base(const ContrastResults& contrast);
+std::int64_t paths_behind_other(const ContrastResults& contrast);
+
 /// The measures and reported variables whose differences are shown by year.
 struct ShownColumns {
   std::vector<bool> measures, variables;   ///< as in Content

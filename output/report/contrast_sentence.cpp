@@ -22,6 +22,9 @@ std::string plural(std::size_t count, const char* noun) { return fmt::format("{}
 
 }  // namespace
 
+std::int64_t paths_behind_base(const ContrastResults& contrast) { return contrast.is_weighted() ? std::llround(contrast.base_effective) : contrast.n_paths; }
+std::int64_t paths_behind_other(const ContrastResults& contrast) { return contrast.is_weighted() ? std::llround(contrast.other_effective) : contrast.n_paths; }
+
 std::string contrast_sentence(const Content& content, const ContrastResults& contrast, const Style& style) {
   const ScenarioResults& base = content.scenarios.front();
   const std::string name = title_of(style, contrast.title_en, contrast.title_zh, contrast.scenario);
@@ -51,7 +54,7 @@ std::string contrast_sentence(const Content& content, const ContrastResults& con
   const double points = 100 * most->change, error = 100 * most->standard_error;
   const int decimals = error < 0.05 ? 2 : 1;
   const std::string title = title_of(style, target.title_en, target.title_zh, target.id);
-  const std::string from = spoken_probability(most->base, contrast.n_paths, style), to = spoken_probability(most->other, contrast.n_paths, style);
+  const std::string from = spoken_probability(most->base, paths_behind_base(contrast), style), to = spoken_probability(most->other, paths_behind_other(contrast), style);
   const std::string size = fmt::format("{:.{}f}", std::abs(points), decimals), uncertainty = fmt::format("{:.{}f}", error, decimals);
   if (style.chinese) {
     return fmt::format("与“{}”相比，“{}”影响最大的是“{}”（{}）：实现概率由 {} {}到 {}，变化 {} 个百分点（标准误 {}）；{} 项目标中 {} 项更有把握，{} 项把握下降，{} 项的变化不超过模拟误差。", base_name, name,

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/core/known_name.hpp"
+#include "output/report/conditioned.hpp"
 #include "output/report/contrast.hpp"
 #include "output/report/display_width.hpp"
 #include "output/report/levels.hpp"
@@ -42,8 +43,8 @@ std::string ratio_text(const ChangeRow& change) {
 
 const char* color_of(const ChangeRow& change) { return is_noise(change) ? "2" : change.change > 0 ? "32" : "31"; }
 
-std::vector<TextTable::Cell> change_cells(const ChangeRow& change, std::int64_t paths) {
-  return {probability_text(change.base, std::nan(""), paths).text, probability_text(change.other, std::nan(""), paths).text, {change_text(change), color_of(change)}, ratio_text(change)};
+std::vector<TextTable::Cell> change_cells(const ChangeRow& change, const ContrastResults& contrast) {
+  return {probability_text(change.base, std::nan(""), paths_behind_base(contrast)).text, probability_text(change.other, std::nan(""), paths_behind_other(contrast)).text, {change_text(change), color_of(change)}, ratio_text(change)};
 }
 
 std::vector<TextTable::Column> change_columns(const std::string& first, const Style& style) {
@@ -70,8 +71,10 @@ std::string target_changes(const Content& content, const ContrastResults& contra
       if (change == nullptr || (rows == Rows::changed && is_noise(*change))) continue;
       if (!named) table.heading(std::string(words(style, group.english, group.chinese)));
       named = true;
-      std::vector<TextTable::Cell> cells = {"  " + title_of(style, target->title_en, target->title_zh, target->id) + std::string(words(style, ", ", "，")) + goal_text(*target, style)};
-      for (auto& cell : change_cells(*change, contrast.n_paths)) cells.push_back(std::move(cell));
+      // A target written on the spot is its own goal.
+      const std::string goal = target->id.find_first_of("<>") == std::string::npos ? std::string(words(style, ", ", "，")) + goal_text(*target, style) : "";
+      std::vector<TextTable::Cell> cells = {"  " + title_of(style, target->title_en, target->title_zh, target->id) + goal};
+      for (auto& cell : change_cells(*change, contrast)) cells.push_back(std::move(cell));
       table.row(std::move(cells));
     }
   }
@@ -80,7 +83,7 @@ std::string target_changes(const Content& content, const ContrastResults& contra
   TextTable joint(change_columns(std::string(words(style, "On the same path", "联合概率（同一路径）")), style));
   for (const auto& change : contrast.joint) {
     std::vector<TextTable::Cell> cells = {"  " + tier_set_text(change.name, style)};
-    for (auto& cell : change_cells(change, contrast.n_paths)) cells.push_back(std::move(cell));
+    for (auto& cell : change_cells(change, contrast)) cells.push_back(std::move(cell));
     joint.row(std::move(cells));
   }
   return text + "\n" + joint.text(style);
@@ -96,6 +99,17 @@ bool has_numbers(const DifferenceTable& table) {
   return std::any_of(table.series.mean.begin(), table.series.mean.end(), [](double value) { return !std::isnan(value); });
 }
 
+/// Whether it is another on any path, or has another mean where paths have no differences.
+bool moves(const DifferenceTable& table, std::size_t year, const ContrastResults& contrast) {
+  return contrast.is_pathwise() ? table.greater[year] + table.less[year] != 0 : table.series.mean[year] != 0;
+}
+
+bool moves(const DifferenceTable& table, const ContrastResults& contrast) {
+  for (std::size_t year = 0; year < table.series.mean.size(); ++year)
+    if (!std::isnan(table.series.mean[year]) && moves(table, year, contrast)) return true;
+  return false;
+}
+
 /// Decimals that show the smallest error with one digit, but the largest difference with four at most.
 int decimals_of(const DifferenceTable& table) {
   double largest = 0, smallest_error = 0;
@@ -109,35 +123,29 @@ int decimals_of(const DifferenceTable& table) {
   return smallest_error > 0 ? std::clamp(-static_cast<int>(std::floor(std::log10(smallest_error))), 0, most) : most;
 }
 
-Line line_of(const Content& content, const Column& column, const DifferenceTable& table, std::int64_t paths, const Style& style) {
+Line line_of(const Content& content, const Column& column, const DifferenceTable& table, const ContrastResults& contrast, const Style& style) {
   const auto years = static_cast<std::size_t>(content.years.count);
   const auto band = reported_band(content.levels);
   const std::string unit = unit_text(style, column.unit, column.unit_zh);
   Line line{title_of(style, column.title_en, column.title_zh, column.name) + (unit.empty() ? "" : style.chinese ? "（" + unit + "）" : " (" + unit + ")"), {}, {}, {}};
   const int decimals = decimals_of(table);
+  constexpr double rounding = 1e-9;   // what is the same on every path has no error but that of rounding
   for (std::size_t year = 0; year < years; ++year) {
-    const bool none = table.greater[year] + table.less[year] == 0;
     const double mean = table.series.mean[year], error = table.series.mean_se[year];
+    const bool none = !moves(table, year, contrast);
     if (std::isnan(mean)) line.mean.emplace_back("-");
     else if (none) line.mean.emplace_back("0");
-    else line.mean.push_back(signed_text(mean, decimals) + (std::isnan(error) ? "" : " ± " + number_text(error, decimals)) + (is_noise(mean, error) ? noise_mark : ""));
-    const bool shown = !none && !std::isnan(mean);
-    line.greater.push_back(shown ? probability_text(table.greater[year], std::nan(""), paths).text : "");
+    else line.mean.push_back(signed_text(mean, decimals) + (std::isnan(error) || error <= rounding * std::abs(mean) ? "" : " ± " + number_text(error, decimals)) + (is_noise(mean, error) ? noise_mark : ""));
+    const bool shown = !none && !std::isnan(mean) && contrast.is_pathwise();
+    line.greater.push_back(shown ? probability_text(table.greater[year], std::nan(""), paths_behind_base(contrast)).text : "");
     if (!shown || !band || table.series.quantiles.empty()) line.band.emplace_back("");
     else line.band.push_back(signed_text(table.series.quantiles[band->lower * years + year], decimals) + std::string(words(style, " to ", " 至 ")) + signed_text(table.series.quantiles[band->upper * years + year], decimals));
   }
   return line;
 }
 
-bool moves(const DifferenceTable& table) {
-  for (std::size_t i = 0; i < table.greater.size(); ++i) {
-    if (table.greater[i] + table.less[i] > 0) return true;
-  }
-  return false;
-}
-
 /// Years [first, last) of all lines.
-std::string block_text(const Content& content, const std::vector<Line>& lines, std::size_t first, std::size_t last, Rows rows, const Style& style) {
+std::string block_text(const Content& content, const std::vector<Line>& lines, std::size_t first, std::size_t last, bool means_alone, const Style& style) {
   using Align = TextTable::Align;
   const auto band = reported_band(content.levels);
   std::vector<TextTable::Column> columns = {{std::string(words(style, "Other minus base", "对照减基准")), Align::left, 99}};
@@ -150,7 +158,7 @@ std::string block_text(const Content& content, const std::vector<Line>& lines, s
   };
   for (const auto& line : lines) {
     add("  " + line.title, line.mean, "");
-    if (rows == Rows::changed) continue;
+    if (means_alone) continue;
     if (band) add("    " + band->text, line.band, "2");
     add(std::string(words(style, "    P(other > base)", "    P(对照 > 基准)")), line.greater, "2");
   }
@@ -168,7 +176,7 @@ ByYear by_year(const Content& content, const ContrastResults& contrast, const Sh
   const auto add = [&](const std::vector<Column>& columns, const std::vector<DifferenceTable>& tables, const std::vector<bool>& chosen) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (!chosen[i] || !has_numbers(tables[i])) continue;
-      if (moves(tables[i])) result.lines.push_back(line_of(content, columns[i], tables[i], contrast.n_paths, style));
+      if (moves(tables[i], contrast)) result.lines.push_back(line_of(content, columns[i], tables[i], contrast, style));
       else result.unmoved += (result.unmoved.empty() ? "" : std::string(words(style, ", ", "、"))) + title_of(style, columns[i].title_en, columns[i].title_zh, columns[i].name);
     }
   };
@@ -183,28 +191,30 @@ std::string paragraph(const std::string& text, const Style& style) {
   return result;
 }
 
-std::string unmoved_text(const std::string& unmoved, const Style& style) {
-  return unmoved.empty() ? "" : "\n" + paragraph(std::string(words(style, "The same on every path: ", "在每条路径上都相同：")) + unmoved, style);
+std::string unmoved_text(const std::string& unmoved, const ContrastResults& contrast, const Style& style) {
+  const std::string_view what = contrast.is_pathwise() ? words(style, "The same on every path: ", "在每条路径上都相同：") : words(style, "With the same mean: ", "均值相同：");
+  return unmoved.empty() ? "" : "\n" + paragraph(std::string(what) + unmoved, style);
 }
 
 /// All years, in blocks as wide as the page.
 std::string year_differences(const Content& content, const ContrastResults& contrast, Rows rows, const ShownColumns& shown, const Style& style) {
   const auto [lines, unmoved] = by_year(content, contrast, shown, style);
+  const bool means_alone = rows == Rows::changed || !contrast.is_pathwise();
   std::string text;
   if (!lines.empty()) {
     int widest = 4;
     for (const auto& line : lines) {
       for (const auto* cells : {&line.mean, &line.band, &line.greater}) {
-        if (rows == Rows::changed && cells != &line.mean) continue;
+        if (means_alone && cells != &line.mean) continue;
         for (const auto& cell : *cells) widest = std::max(widest, display_width(cell));
       }
     }
     constexpr int title_columns = 30;
     const std::size_t years = lines.front().mean.size();
     const std::size_t step = style.width <= 0 ? years : static_cast<std::size_t>(std::max(1, (style.width - title_columns) / (widest + 2)));
-    for (std::size_t first = 0; first < years; first += step) text += "\n" + block_text(content, lines, first, std::min(years, first + step), rows, style);
+    for (std::size_t first = 0; first < years; first += step) text += "\n" + block_text(content, lines, first, std::min(years, first + step), means_alone, style);
   }
-  return text + unmoved_text(unmoved, style);
+  return text + unmoved_text(unmoved, contrast, style);
 }
 
 /// The first year alone, one row each.
@@ -212,21 +222,54 @@ std::string first_year_differences(const Content& content, const ContrastResults
   using Align = TextTable::Align;
   const auto [lines, unmoved] = by_year(content, contrast, shown_columns(content, {}), style);
   const auto band = reported_band(content.levels);
-  TextTable table({{fmt::format("{} {}", words(style, "Other minus base,", "对照减基准，"), content.years.first), Align::left, 99},
-                   {std::string(words(style, "Mean", "均值")), Align::right, 1},
-                   {band ? band->text : "", Align::right, 1},
-                   {std::string(words(style, "P(other > base)", "P(对照 > 基准)")), Align::right, 1}});
-  for (const auto& line : lines) table.row({"  " + line.title, line.mean.front(), line.band.front(), line.greater.front()});
+  std::vector<TextTable::Column> columns = {{fmt::format("{}{}", words(style, "Other minus base, ", "对照减基准，"), content.years.first), Align::left, 99},
+                                            {std::string(words(style, "Mean", "均值")), Align::right, 1}};
+  if (contrast.is_pathwise()) {
+    columns.push_back({band ? band->text : "", Align::right, 1});
+    columns.push_back({std::string(words(style, "P(other > base)", "P(对照 > 基准)")), Align::right, 1});
+  }
+  TextTable table(columns);
+  for (const auto& line : lines) {
+    std::vector<TextTable::Cell> cells = {"  " + line.title, line.mean.front()};
+    if (contrast.is_pathwise()) cells.insert(cells.end(), {TextTable::Cell(line.band.front()), TextTable::Cell(line.greater.front())});
+    table.row(std::move(cells));
+  }
   std::string text = lines.empty() ? "" : "\n" + table.text(style);
   if (content.years.count > 1)
     text += "\n" + paragraph(std::string(words(style, "Later years, and variables: --variable NAME, --variable all, or --json", "其后各年以及变量：--variable 名称、--variable all 或 --json")), style);
-  return text + unmoved_text(unmoved, style);
+  return text + unmoved_text(unmoved, contrast, style);
+}
+
+/// How each of the two is conditioned, where one of them is; those of another model are not part of the content.
+std::string conditions_text(const Content& content, const ContrastResults& contrast, const Style& style) {
+  if (!contrast.is_weighted()) return {};
+  std::string text;
+  for (const ScenarioResults& scenario : content.scenarios) {
+    if (&scenario != &content.scenarios.front() && scenario.name != contrast.scenario) continue;
+    const std::string name = title_of(style, scenario.title_en, scenario.title_zh, scenario.name);
+    std::string line = conditioned_line(content, scenario, {style.chinese, false, 0});
+    if (line.empty()) line = words(style, "no published values", "没有已公布数值");
+    else line.pop_back();
+    text += paragraph(style.chinese ? fmt::format("“{}”：{}", name, line) : fmt::format("'{}': {}", name, line), style);
+  }
+  return "\n" + text;
 }
 
 std::string remarks(const ContrastResults& contrast, const Style& style) {
   std::vector<std::string> lines;
-  lines.push_back(style.chinese ? fmt::format("逐路径的差，两边用同一组随机数：{} 条路径；±：配对差的蒙特卡洛标准误", count_text(contrast.n_paths))
-                                : fmt::format("differences path by path on common draws, {} paths; ±: Monte Carlo standard error of the paired difference", count_text(contrast.n_paths)));
+  const std::string paths = count_text(contrast.n_paths), behind = count_text(paths_behind_base(contrast)), behind_other = count_text(paths_behind_other(contrast));
+  if (!contrast.is_pathwise()) {
+    lines.push_back(style.chinese ? fmt::format("比较两个条件分布，两边用同一组随机数：{} 条路径，基准相当于 {} 条等权路径，对照相当于 {} 条；±：配对之差的蒙特卡洛标准误", paths, behind, behind_other)
+                                  : fmt::format("two conditioned distributions on common draws, {} paths, worth {} of equal weight in the base and {} in the other; ±: Monte Carlo standard error of the paired difference", paths, behind, behind_other));
+    lines.emplace_back(words(style, "paths weigh otherwise in the two, so none has a difference of its own: no band of differences and no P(other > base)",
+                             "同一路径在两边权重不同，没有逐路径的差：不给出差异的区间和 P(对照 > 基准)"));
+  } else if (contrast.is_weighted()) {
+    lines.push_back(style.chinese ? fmt::format("逐路径的差，两边用同一组随机数，按已公布数值加权：{} 条路径，相当于 {} 条等权路径；±：配对差的蒙特卡洛标准误", paths, behind)
+                                  : fmt::format("differences path by path on common draws, {} paths weighted by published values, worth {} of equal weight; ±: Monte Carlo standard error of the paired difference", paths, behind));
+  } else {
+    lines.push_back(style.chinese ? fmt::format("逐路径的差，两边用同一组随机数：{} 条路径；±：配对差的蒙特卡洛标准误", paths)
+                                : fmt::format("differences path by path on common draws, {} paths; ±: Monte Carlo standard error of the paired difference", paths));
+  }
   lines.emplace_back(words(style, "error ratio: that error over the one of two separate runs of as many paths", "误差比：上述标准误与两次独立运行之差的标准误之比"));
   lines.emplace_back(words(style, "~: smaller than twice its error: noise", "~：小于两倍标准误，属于噪声"));
   std::string text = "\n";
@@ -265,7 +308,8 @@ std::string contrast_tables(const Content& content, const Style& style, const st
   std::string text;
   for (const auto& contrast : content.contrasts) {
     if (!text.empty()) text += "\n";
-    text += paragraph(contrast_sentence(content, contrast, style), style) + "\n" + target_changes(content, contrast, Rows::all, style);
+    const std::string targets = target_changes(content, contrast, Rows::all, style);
+    text += paragraph(contrast_sentence(content, contrast, style), style) + conditions_text(content, contrast, style) + (targets.empty() ? "" : "\n") + targets;
     text += by_year.empty() ? first_year_differences(content, contrast, style) : year_differences(content, contrast, Rows::all, shown, style);
     text += remarks(contrast, style);
   }

@@ -15,6 +15,7 @@ namespace {
 std::string_view kind_text(const std::string& kind, const Style& style) {
   if (kind == "not converged") return words(style, kind, "方程组未收敛");
   if (kind == "not finite") return words(style, kind, "出现非有限值");
+  if (kind == "out of bounds") return words(style, kind, "超出模型给定的范围");
   return kind;
 }
 
@@ -64,8 +65,9 @@ std::string run_line(const Content& content, const Style& style) {
   const Provenance& from = content.provenance;
   std::string names;
   for (const auto& scenario : content.scenarios) names += (names.empty() ? "" : std::string(words(style, ", ", "、"))) + scenario.name;
-  return style.chinese ? fmt::format("情景 {}；模型 {}；{} 条路径；种子 {}；jingchu {}\n", names, from.model_name, count_text(from.n_paths), from.seed, from.engine_version)
-                       : fmt::format("scenario {}; model {}; {} paths; seed {}; jingchu {}\n", names, from.model_name, count_text(from.n_paths), from.seed, from.engine_version);
+  const std::string_view mixed = from.shard_builds.empty() ? "" : words(style, ", with shards made by other builds", "，含其他版本生成的分片");
+  return style.chinese ? fmt::format("情景 {}；模型 {}；{} 条路径；种子 {}；jingchu {}{}\n", names, from.model_name, count_text(from.n_paths), from.seed, from.engine_version, mixed)
+                       : fmt::format("scenario {}; model {}; {} paths; seed {}; jingchu {}{}\n", names, from.model_name, count_text(from.n_paths), from.seed, from.engine_version, mixed);
 }
 
 }  // namespace jingchu::output

@@ -117,9 +117,12 @@ Json differences_json(const Content& content, const Column& column, const Differ
   return json;
 }
 
+/// Null where paths weigh otherwise in the two scenarios.
+Json path_count(std::int64_t paths) { return paths < 0 ? Json(nullptr) : Json(paths); }
+
 Json change_json(const char* key, const ChangeRow& row) {
   return {{key, row.name}, {"base", number(row.base)}, {"other", number(row.other)}, {"change", number(row.change)}, {"standard_error", number(row.standard_error)},
-          {"separate_error", number(row.separate_error)}, {"gained", row.gained}, {"lost", row.lost}, {"noise", is_noise(row)}};
+          {"separate_error", number(row.separate_error)}, {"gained", path_count(row.gained)}, {"lost", path_count(row.lost)}, {"noise", is_noise(row)}};
 }
 
 /// Years of all columns, so far as the two scenarios have them in common.
@@ -136,6 +139,8 @@ Json contrasts(const Content& content) {
     list.push_back({{"base", content.scenarios.front().name}, {"scenario", contrast.scenario}, {"title", title(contrast.title_en, contrast.title_zh)}, {"paths", contrast.n_paths},
                     {"sentence", title(contrast_sentence(content, contrast, {false, false, 0}), contrast_sentence(content, contrast, {true, false, 0}))},
                     {"targets", targets}, {"joint", joint}, {"measures", measures}, {"variables", variables}});
+    if (contrast.is_weighted())
+      list.back()["weights"] = {{"unlike_paths", contrast.unlike_paths}, {"by_path", contrast.is_pathwise()}, {"base_effective_paths", number(contrast.base_effective)}, {"other_effective_paths", number(contrast.other_effective)}};
   }
   return list;
 }
@@ -150,7 +155,7 @@ Json conditioned(const Content& content) {
     const ScenarioResults& scenario = content.scenarios[one.scenario];
     Json observed = Json::array(), releases = Json::array();
     for (const auto& row : one.observed)
-      observed.push_back({{"measure", row.measure}, {"title", title(row.title_en, row.title_zh)}, {"unit", row.unit}, {"released", row.released}, {"value", number(row.value)}, {"error", number(row.error)},
+      observed.push_back({{"measure", row.measure}, {"title", title(row.title_en, row.title_zh)}, {"unit", row.unit}, {"released", row.released}, {"value", number(row.value)}, {"error", number(row.error)}, {"df", number(row.df)},
                           {"shock", row.shock}, {"prior_mean", number(row.prior_mean)}, {"prior_sd", number(row.prior_sd)}, {"mean", number(row.mean)}, {"sd", number(row.sd)}});
     for (const auto& release : one.releases) {
       Json targets = Json::array(), joint = Json::array();
@@ -159,7 +164,7 @@ Json conditioned(const Content& content) {
       releases.push_back({{"release", release.name}, {"observations", release.observations}, {"effective_paths", number(release.effective_paths)}, {"log_likelihood", number(release.log_likelihood)},
                           {"log_likelihood_error", number(release.log_likelihood_error)}, {"targets", targets}, {"joint", joint}});
     }
-    list.push_back({{"scenario", scenario.name}, {"min_effective_share", one.min_effective_share},
+    list.push_back({{"scenario", scenario.name}, {"proposal", one.proposal}, {"min_effective_share", one.min_effective_share},
                     {"sentence", title(conditioned_sentence(content, scenario, {false, false, 0}), conditioned_sentence(content, scenario, {true, false, 0}))}, {"observed", observed}, {"releases", releases}});
   }
   return list;
@@ -169,8 +174,10 @@ Json run(const Content& content) {
   const Provenance& from = content.provenance;
   Json scenarios = Json::array();
   for (const auto& scenario : content.scenarios) scenarios.push_back(scenario.name);
-  return {{"scenarios", scenarios}, {"model", from.model_name}, {"paths", from.n_paths}, {"failed", from.n_failed}, {"seed", from.seed},
-          {"engine_version", from.engine_version}, {"git_sha1", from.git_sha1}, {"results_digest", results_digest(content)}};
+  Json run{{"scenarios", scenarios}, {"model", from.model_name}, {"paths", from.n_paths}, {"failed", from.n_failed}, {"seed", from.seed},
+           {"engine_version", from.engine_version}, {"git_sha1", from.git_sha1}, {"results_digest", results_digest(content)}};
+  if (!from.shard_builds.empty()) run["shard_builds"] = from.shard_builds;
+  return run;
 }
 
 }  // namespace

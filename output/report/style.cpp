@@ -45,6 +45,7 @@ const std::string& title_of(const Style& style, const std::string& english, cons
 }
 
 std::string unit_text(const Style& style, const std::string& unit, const std::string& chinese) {
+  if (unit == "1") return {};   // a bare number
   if (style.chinese && !chinese.empty()) return chinese.substr(0, chinese.find('|'));
   for (const auto& scale : scales) {
     if (unit.size() <= scale.id.size() || !unit.ends_with(scale.id)) continue;

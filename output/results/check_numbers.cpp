@@ -7,15 +7,15 @@
 #include <string_view>
 
 #include "output/results/layout.hpp"
+#include "output/results/mean_tolerance.hpp"
 #include "output/results/verify.hpp"
 
 namespace jingchu::output {
 
 namespace {
 
-// Means are whole steps of a fine grid, quantiles lie inside buckets, sums of shares round.
-constexpr double mean_tolerance = 1e-6;    // of the larger end of a variable's range
-constexpr double share_tolerance = 1e-9;
+using detail::mean_tolerance;
+constexpr double share_tolerance = 1e-9;   // sums of shares round
 
 class Checks {
  public:
@@ -59,6 +59,11 @@ class Checks {
   }
 
   std::int64_t alive() const { return scenario_->n_paths - scenario_->n_failed; }
+  /// Whether means can be told from their rounding.
+  bool has_means() const {
+    constexpr auto enough = static_cast<double>(detail::paths_for_means);
+    return static_cast<double>(alive()) >= enough && (conditioned_ == nullptr || conditioned_->releases.back().effective_paths >= enough);
+  }
 
   void counts() {
     const ScenarioResults& s = *scenario_;
@@ -84,16 +89,13 @@ class Checks {
   void series(const std::string& group, const Column& column, const SeriesTable& table, const TimeAxis& axis, std::size_t t) {
     const std::string moments = group + "/moments/" + column.name;
     const std::string period = detail::period_name(axis.per_year, axis.first + static_cast<int>(t));
-    const auto n = static_cast<std::int64_t>(table.n[t]);
-    if (static_cast<double>(n) != table.n[t] || (n != 0 && n != alive())) {
-      return add(moments, period, fmt::format("counts {} paths, {} did not fail", table.n[t], alive()));
-    }
-    if (n == 0) return;
+    if (table.n[t] == 0) return;
+    if (table.n[t] != static_cast<double>(alive())) return add(moments, period, fmt::format("counts {} paths, {} did not fail", table.n[t], alive()));
     const double low = table.min[t], high = table.max[t], mean = table.mean[t];
     const double slack = mean_tolerance * std::max(std::abs(low), std::abs(high));
-    if (!(low <= mean + slack && mean <= high + slack)) add(moments, period, fmt::format("the mean {} is not between the least {} and the largest {}", mean, low, high));
+    if (has_means() && !(low <= mean + slack && mean <= high + slack)) add(moments, period, fmt::format("the mean {} is not between the least {} and the largest {}", mean, low, high));
     // With few effective paths the factor n / (n - 1) of a standard deviation takes it beyond the range.
-    if (table.sd[t] < 0 || (n > 1 && conditioned_ == nullptr && !(table.sd[t] <= high - low + slack))) add(moments, period, fmt::format("a standard deviation of {} between {} and {}", table.sd[t], low, high));
+    if (table.sd[t] < 0 || (alive() > 1 && conditioned_ == nullptr && !(table.sd[t] <= high - low + slack))) add(moments, period, fmt::format("a standard deviation of {} between {} and {}", table.sd[t], low, high));
     if (table.mean_se[t] < 0 || table.mean_se[t] > table.sd[t]) add(moments, period, fmt::format("the mean has the standard error {}, the variable the standard deviation {}", table.mean_se[t], table.sd[t]));
     if (table.quantiles.empty()) return;
     const std::string quantiles = group + "/quantiles/" + column.name;
@@ -108,6 +110,7 @@ class Checks {
 
   /// The mean of a year follows from the means of its periods, whatever the paths did.
   void years_of(std::size_t v) {
+    if (!has_means()) return;
     const Column& column = content_.variables[v];
     const TimeAxis& time = content_.time;
     const auto& periods = scenario_->variables[v];
@@ -152,8 +155,11 @@ class Checks {
     if (!(std::abs(lower - hits / all) <= share_tolerance && std::abs(upper - (hits + failed) / all) <= share_tolerance)) {
       add(dataset, row, fmt::format("the bounds are {} and {}, the {} failed paths give {} and {}", lower, upper, scenario_->n_failed, hits / all, (hits + failed) / all));
     }
-    if (!(error >= 0 && error <= 1)) add(dataset, row, fmt::format("its standard error is {}", error));
+    if (!is_error_of_share(error)) add(dataset, row, fmt::format("its standard error is {}", error));
   }
+
+  /// Of a single path nothing is known.
+  bool is_error_of_share(double error) const { return (error >= 0 && error <= 1) || (std::isnan(error) && alive() < 2); }
 
   /// Bounds of a share of weight: failed paths weigh something between nothing and the most there can be.
   void weighted_probability(const std::string& dataset, const std::string& row, double value, double lower, double upper, double error) {
@@ -163,7 +169,7 @@ class Checks {
     } else if (!(std::abs(lower - value * all / (all + failed)) <= share_tolerance && std::abs(upper - (value * all + failed) / (all + failed)) <= share_tolerance)) {
       add(dataset, row, fmt::format("the bounds are {} and {}, the {} failed paths give {} and {}", lower, upper, scenario_->n_failed, value * all / (all + failed), (value * all + failed) / (all + failed)));
     }
-    if (!(error >= 0 && error <= 1)) add(dataset, row, fmt::format("its standard error is {}", error));
+    if (!is_error_of_share(error)) add(dataset, row, fmt::format("its standard error is {}", error));
   }
 
   void conditioned() {
@@ -178,7 +184,7 @@ class Checks {
       values += release.observations;
       const std::string& name = release.name;
       if ((release.observations > 0) != (r > 0)) add(at + "/observations", name, fmt::format("{} values", release.observations));
-      if (!(release.effective_paths > 0 && release.effective_paths <= n * (1 + share_tolerance)) || (r == 0 && release.effective_paths != n)) {
+      if (!(release.effective_paths > 0 && release.effective_paths <= n * (1 + share_tolerance)) || (r == 0 && c.proposal == "model" && release.effective_paths != n)) {
         add(at + "/effective_paths", name, fmt::format("{} of {} paths", release.effective_paths, alive()));
       }
       if (!std::isfinite(release.log_likelihood) || (r == 0 && release.log_likelihood != 0)) add(at + "/log_likelihood", name, fmt::format("is {}", release.log_likelihood));

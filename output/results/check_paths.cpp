@@ -15,6 +15,7 @@
 #include "output/hdf5/unpacker.hpp"
 #include "output/results/findings_text.hpp"
 #include "output/results/layout.hpp"
+#include "output/results/mean_tolerance.hpp"
 #include "output/results/read_within.hpp"
 #include "output/results/values_digest.hpp"
 
@@ -22,8 +23,7 @@ namespace jingchu::output::detail {
 
 namespace {
 
-// Relative: f32 rounds by 6e-8, means are whole steps of a fine grid.
-constexpr double rounding = 1e-6;
+constexpr double rounding = mean_tolerance;
 // Values further out count in a mean as if they lay at a limit.
 constexpr double far_range = 1000;   // in standard deviations
 // Of the levels between these the widest bucket is known.
@@ -86,13 +86,15 @@ class Series {
     if (gaps_ > 0) return say(none, fmt::format("{} paths are undefined in a period before one in which they are defined", gaps_));
     if (counted_ == 0) return;
     if (!(weight_ > 0)) return say(none, "no path has weight");
+    // As many paths of equal weight as tell as much.
+    const bool has_means = weight_ * weight_ >= static_cast<double>(paths_for_means) * squares_;
     for (std::size_t t = 0; t < periods_; ++t) {
       const Time& time = times_[t];
       const double size = size_of(t), mean = time.sum / weight_;
       const bool far = table_.max[t] - table_.min[t] > far_range * table_.sd[t];
       if (!near(time.min, table_.min[t], size)) return say(t, fmt::format("the smallest value is {:.9g}, /moments says {:.9g}", time.min, table_.min[t]));
       if (!near(time.max, table_.max[t], size)) return say(t, fmt::format("the largest value is {:.9g}, /moments says {:.9g}", time.max, table_.max[t]));
-      if (!far && !near(mean, table_.mean[t], size)) return say(t, fmt::format("the mean is {:.9g}, /moments says {:.9g}", mean, table_.mean[t]));
+      if (has_means && !far && !near(mean, table_.mean[t], size)) return say(t, fmt::format("the mean is {:.9g}, /moments says {:.9g}", mean, table_.mean[t]));
       for (std::size_t l = 0; l < levels_.size(); ++l) {
         // One path to each side: quantiles of samples are defined in several ways.
         const double level = content_.levels[levels_[l]], share = level * weight_;
@@ -126,6 +128,7 @@ class Series {
       } else {
         ++counted_;
         weight_ += weight;
+        squares_ += weight * weight;
         largest_weight_ = std::max(largest_weight_, weight);
         gaps_ += undefined != path + periods_;
         if (weight > 0) continue;
@@ -192,7 +195,7 @@ class Series {
   double resolution_;
   std::string place_;
   std::int64_t expected_, counted_ = 0, gaps_ = 0;
-  double weight_ = 0, largest_weight_ = 0;
+  double weight_ = 0, squares_ = 0, largest_weight_ = 0;
   std::size_t periods_;
   std::vector<std::size_t> levels_;   ///< positions of those that are looked at
   std::vector<Time> times_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -80,23 +81,32 @@ struct ChangeRow {
   double base = 0, other = 0;                ///< both over the paths of their own scenario that count
   double change = 0, standard_error = 0;     ///< over the paths that count in both, with the error of the paired difference
   double separate_error = 0;                 ///< of the same difference from two runs with draws of their own
-  std::int64_t gained = 0, lost = 0;         ///< paths on which it holds in the other alone, and in the base alone
+  std::int64_t gained = 0, lost = 0;         ///< paths on which it holds in the other alone, and in the base alone; -1 where paths weigh otherwise in the two
 };
 
 /// What differs between a scenario and the base, on common draws.
 struct ContrastResults {
   std::string scenario, title_en, title_zh;  ///< the other one; the base is the first of Content::scenarios
   std::int64_t n_paths = 0;                  ///< that count in both
+  /// Where published values condition one of the two, the paths whose weights differ between them: with any, no path has a difference, and
+  /// only means and probabilities are compared. -1: no path has a weight.
+  std::int64_t unlike_paths = -1;
+  double base_effective = std::numeric_limits<double>::quiet_NaN(), other_effective = std::numeric_limits<double>::quiet_NaN();   ///< so many of equal weight tell as much; NaN without weights
   std::vector<DifferenceTable> variables;         ///< as Content::variables, by period; without numbers where the two have nothing in common
   std::vector<DifferenceTable> annual_variables;  ///< as Content::variables, by year
   std::vector<DifferenceTable> annual_measures;   ///< as Content::measures, by year
   std::vector<ChangeRow> targets, joint;
+
+  bool is_weighted() const noexcept { return unlike_paths >= 0; }
+  /// Whether paths have differences.
+  bool is_pathwise() const noexcept { return unlike_paths <= 0; }
 };
 
 /// A published value, and what the paths say of what it measures before and after all values are taken in.
 struct ObservedRow {
   std::string measure, title_en, title_zh, unit, unit_zh, shock, released;
   double value = 0, error = 0;                       ///< `error` 0: exact, by the shock
+  double df = 0;                                     ///< degrees of freedom of an error by Student's t; 0: normal
   double prior_mean = 0, prior_sd = 0, mean = 0, sd = 0;
 };
 
@@ -119,6 +129,7 @@ struct ReleaseRow {
 /// How a scenario is conditioned on published values: all its numbers are weighted with their likelihood.
 struct ConditionedResults {
   std::size_t scenario = 0;                          ///< position in Content::scenarios
+  std::string proposal;                              ///< what paths are drawn from: "model", or "guided" by the values
   double min_effective_share = 0;                    ///< effective paths below this share of all are told
   double mean_weight = 0, failed_weight = 0;         ///< of paths that count, and bound of what failed paths sum up to, relative to the largest weight
   std::vector<ObservedRow> observed;
@@ -136,6 +147,7 @@ struct KeptPaths {
 
 struct Provenance {
   std::string engine_version, git_sha1, build, model_name, model_sha256, scenario_sha256, data_sha256, rng = "philox4x32-10";
+  std::string shard_builds;             ///< of results merged from shards of several builds: which made which, a line each; empty else
   std::int64_t seed = 0, n_paths = 0, n_failed = 0;
   std::vector<Text> scenario_texts, model_texts, data_texts;
   std::string effective_scenario, parameters_csv;

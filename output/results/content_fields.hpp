@@ -78,12 +78,12 @@ void fields(V& v, All all) {
 
 template <Is<ContrastResults> V, class All>
 void fields(V& v, All all) {
-  all(v.scenario, v.title_en, v.title_zh, v.n_paths, v.variables, v.annual_variables, v.annual_measures, v.targets, v.joint);
+  all(v.scenario, v.title_en, v.title_zh, v.n_paths, v.unlike_paths, v.base_effective, v.other_effective, v.variables, v.annual_variables, v.annual_measures, v.targets, v.joint);
 }
 
 template <Is<ObservedRow> V, class All>
 void fields(V& v, All all) {
-  all(v.measure, v.title_en, v.title_zh, v.unit, v.unit_zh, v.shock, v.released, v.value, v.error, v.prior_mean, v.prior_sd, v.mean, v.sd);
+  all(v.measure, v.title_en, v.title_zh, v.unit, v.unit_zh, v.shock, v.released, v.value, v.error, v.df, v.prior_mean, v.prior_sd, v.mean, v.sd);
 }
 
 template <Is<UpdateRow> V, class All>
@@ -98,7 +98,7 @@ void fields(V& v, All all) {
 
 template <Is<ConditionedResults> V, class All>
 void fields(V& v, All all) {
-  all(v.scenario, v.min_effective_share, v.mean_weight, v.failed_weight, v.observed, v.releases);
+  all(v.scenario, v.proposal, v.min_effective_share, v.mean_weight, v.failed_weight, v.observed, v.releases);
 }
 
 template <Is<KeptPaths> V, class All>
@@ -108,7 +108,7 @@ void fields(V& v, All all) {
 
 template <Is<Provenance> V, class All>
 void fields(V& v, All all) {
-  all(v.engine_version, v.git_sha1, v.build, v.model_name, v.model_sha256, v.scenario_sha256, v.data_sha256, v.rng, v.seed, v.n_paths,
+  all(v.engine_version, v.git_sha1, v.build, v.model_name, v.model_sha256, v.scenario_sha256, v.data_sha256, v.rng, v.shard_builds, v.seed, v.n_paths,
       v.n_failed, v.scenario_texts, v.model_texts, v.data_texts, v.effective_scenario, v.parameters_csv, v.targets_csv, v.model_csv,
       v.solver_tolerance);
 }

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "output/results/change_fields.hpp"
+#include "output/results/conditioned_fields.hpp"
 #include "output/results/content_codec.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/target_fields.hpp"
@@ -30,10 +32,14 @@ class Comparison {
     one("/paths", "", kept(a_), kept(b_));
     one("/paths", "values", a_.kept_sha256, b_.kept_sha256);
     one("/scenarios/scenario", "number of scenarios", a_.scenarios.size(), b_.scenarios.size());
+    one("/contrast_targets/scenario", "number of scenarios", a_.contrasts.size(), b_.contrasts.size());
+    one("/conditioned/scenario", "number of scenarios", a_.conditioned.size(), b_.conditioned.size());
     // Tables of other shapes are not compared number by number: that they differ was said.
     if (list_.empty()) {
       for (std::size_t v = 0; v < a_.variables.size(); ++v) numbers("/history/" + a_.variables[v].name, a_.history_time, a_.history[v], b_.history[v]);
       for (std::size_t s = 0; s < a_.scenarios.size(); ++s) scenario(a_.scenarios[s], b_.scenarios[s]);
+      for (std::size_t c = 0; c < std::min(a_.contrasts.size(), b_.contrasts.size()); ++c) contrast(a_.contrasts[c], b_.contrasts[c]);
+      for (std::size_t c = 0; c < std::min(a_.conditioned.size(), b_.conditioned.size()); ++c) conditioned(a_.conditioned[c], b_.conditioned[c]);
     }
     // Whatever has no line above still counts.
     if (list_.empty() && detail::encode_results(a_) != detail::encode_results(b_)) list_.push_back({"another dataset", "", "", ""});
@@ -124,6 +130,57 @@ class Comparison {
       one("/identities/largest_residual", fmt::format("{}, {}", first.name, first.identities[i].name), first.identities[i].largest_residual, second.identities[i].largest_residual);
     }
     one("/failures/failure", first.name + ", number of failed paths listed", first.failures.size(), second.failures.size());
+  }
+
+  void contrast(const ContrastResults& first, const ContrastResults& second) {
+    const std::string at = "/contrast_targets/";
+    one(at + "scenario", "", first.scenario, second.scenario);
+    one(at + "n_paths", first.scenario, first.n_paths, second.n_paths);
+    one(at + detail::unlike_paths_name, first.scenario, first.unlike_paths, second.unlike_paths);
+    for (const auto& field : detail::effective_numbers) one(at + field.name, first.scenario, first.*field.member, second.*field.member);
+    const auto tables = [&](const std::string& group, const std::vector<Column>& columns, const TimeAxis& time, std::vector<DifferenceTable> ContrastResults::*member) {
+      for (std::size_t i = 0; i < columns.size(); ++i) {
+        const DifferenceTable &a = (first.*member)[i], &b = (second.*member)[i];
+        for (std::size_t m = 0; m < detail::difference_moment_names.size(); ++m)
+          numbers(group + "/contrast_moments/" + columns[i].name, time, detail::moment_of(a, m), detail::moment_of(b, m), fmt::format("{}, {}", first.scenario, detail::difference_moment_names[m]));
+        numbers(group + "/contrasts/" + columns[i].name, time, a.series.quantiles, b.series.quantiles, first.scenario);
+      }
+    };
+    tables("", a_.variables, a_.time, &ContrastResults::variables);
+    tables("/annual", a_.variables, a_.years, &ContrastResults::annual_variables);
+    tables("/annual", a_.measures, a_.years, &ContrastResults::annual_measures);
+    for (const auto& [list, prefix] : {std::pair{&ContrastResults::targets, ""}, {&ContrastResults::joint, "joint_"}}) {
+      const auto &a = first.*list, &b = second.*list;
+      one(at + prefix + "change", first.scenario + ", number of rows", a.size(), b.size());
+      for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+        const std::string place = fmt::format("{}, {}", first.scenario, a[i].name);
+        for (const auto& field : detail::change_numbers) one(at + prefix + field.name, place, a[i].*field.member, b[i].*field.member);
+        for (const auto& field : detail::change_counts) one(at + prefix + field.name, place, a[i].*field.member, b[i].*field.member);
+      }
+    }
+  }
+  void conditioned(const ConditionedResults& first, const ConditionedResults& second) {
+    const std::string at = "/conditioned/", &name = a_.scenarios[first.scenario].name;
+    one(at + "scenario", "", name, b_.scenarios[second.scenario].name);
+    one(at + "proposal", name, first.proposal, second.proposal);
+    for (const auto& field : detail::conditioned_numbers) one(at + field.name, name, first.*field.member, second.*field.member);
+    one(at + "observation", name + ", number of rows", first.observed.size(), second.observed.size());
+    for (std::size_t i = 0; i < std::min(first.observed.size(), second.observed.size()); ++i) {
+      const std::string place = fmt::format("{}, {}", name, first.observed[i].measure);
+      for (const auto& field : detail::observed_numbers) one(at + field.name, place, first.observed[i].*field.member, second.observed[i].*field.member);
+      for (const auto& field : detail::observed_texts) one(at + field.name, place, first.observed[i].*field.member, second.observed[i].*field.member);
+    }
+    one(at + "release", name + ", number of rows", first.releases.size(), second.releases.size());
+    for (std::size_t r = 0; r < std::min(first.releases.size(), second.releases.size()); ++r) {
+      const ReleaseRow &a = first.releases[r], &b = second.releases[r];
+      const std::string place = fmt::format("{}, {}", name, a.name);
+      one(at + "release", place, a.name, b.name);
+      one(at + "observations", place, a.observations, b.observations);
+      for (const auto& field : detail::release_numbers) one(at + field.name, place, a.*field.member, b.*field.member);
+      for (const auto& [list, prefix] : {std::pair{&ReleaseRow::targets, ""}, {&ReleaseRow::joint, "joint_"}})
+        for (std::size_t i = 0; i < std::min((a.*list).size(), (b.*list).size()); ++i)
+          for (const auto& field : detail::update_numbers) one(at + prefix + field.name, fmt::format("{}, {}", place, (a.*list)[i].name), (a.*list)[i].*field.member, (b.*list)[i].*field.member);
+    }
   }
 
   const Content& a_;

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "engine/core/error.hpp"
+#include "output/results/no_space.hpp"
 
 namespace jingchu::output::detail {
 
@@ -19,7 +20,8 @@ constexpr std::size_t largest_write = std::size_t{1} << 30;  // write(2) takes a
 constexpr int most_names = 1000;
 
 [[noreturn]] void fail_to_make(const std::filesystem::path& path, int error) {
-  throw Error(error == ENOSPC || error == EDQUOT || error == EIO ? ExitCode::io : ExitCode::cannot_create,
+  if (NoSpace::is(error)) throw NoSpace(path, "make a file beside", error);
+  throw Error(error == EIO ? ExitCode::io : ExitCode::cannot_create,
               fmt::format("cannot make a file beside {}: {}", jingchu::quoted(path.string()), system_reason(error)));
 }
 
@@ -31,6 +33,9 @@ std::string private_name(int i) { return fmt::format(".jingchu-{}-{}.tmp", ::get
               "remove the files named .jingchu-*.tmp");
 }
 
+/// The name under which a file without one can be linked to.
+std::string nameless(int file) { return fmt::format("/proc/self/fd/{}", file); }
+
 int open_folder(const std::filesystem::path& path) {
   const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   const int folder = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -41,7 +46,11 @@ int open_folder(const std::filesystem::path& path) {
 }  // namespace
 
 NewFile::NewFile(const std::filesystem::path& path) : path_(path), folder_(open_folder(path)), file_(::openat(folder_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666)) {
-  if (file_.get() >= 0) return;
+  if (file_.get() >= 0) {
+    if (::access(nameless(file_.get()).c_str(), F_OK) == 0) return;
+    create_named();   // without /proc it could never be given a name
+    return;
+  }
   if (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL) fail_to_make(path, errno);
   create_named();
 }
@@ -50,10 +59,26 @@ NewFile::~NewFile() {
   if (!name_.empty()) ::unlinkat(folder_.get(), name_.c_str(), 0);
 }
 
-void NewFile::fail(std::string_view step, int error) const {
-  std::string hint;
-  if (error == ENOSPC || error == EDQUOT) hint = "free some space and repeat the command";
-  throw Error(ExitCode::io, fmt::format("cannot {} {}: {}", step, jingchu::quoted(path_.string()), system_reason(error)), hint);
+void NewFile::fail(std::string_view step, int error, std::int64_t missing) const {
+  if (NoSpace::is(error)) throw NoSpace(path_, step, error, missing);
+  throw Error(ExitCode::io, fmt::format("cannot {} {}: {}", step, jingchu::quoted(path_.string()), system_reason(error)));
+}
+
+void NewFile::check_naming() {
+  if (name_.empty()) return;
+  for (int i = 0; i < most_names; ++i) {
+    const std::string name = private_name(i);
+    if (name == name_) continue;
+    const int trouble = link_to(name);
+    if (trouble == EEXIST) continue;
+    if (trouble != 0)
+      throw Error(ExitCode::cannot_create, fmt::format("the disk of {} knows no way to name a file that never replaces another: {}", jingchu::quoted(path_.string()), system_reason(trouble)),
+                  "choose another place with --output, or allow it to replace what has that name with --force");
+    if (name_.empty()) name_ = name;                              // renamed
+    else ::unlinkat(folder_.get(), name.c_str(), 0);              // linked: it has both
+    return;
+  }
+  no_name(path_);
 }
 
 void NewFile::append(std::string_view bytes) {
@@ -63,7 +88,7 @@ void NewFile::append(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = ::pwrite(file_.get(), bytes.data(), std::min(bytes.size(), largest_write), at);
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) fail("write", count < 0 ? errno : ENOSPC);
+    if (count <= 0) fail("write", count < 0 ? errno : ENOSPC, static_cast<std::int64_t>(bytes.size()));
     bytes.remove_prefix(static_cast<std::size_t>(count));
     at += count;
   }
@@ -103,8 +128,7 @@ void NewFile::create_named() {
 
 int NewFile::link_to(const std::string& name) {
   if (name_.empty()) {
-    const std::string self = fmt::format("/proc/self/fd/{}", file_.get());
-    return ::linkat(AT_FDCWD, self.c_str(), folder_.get(), name.c_str(), AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+    return ::linkat(AT_FDCWD, nameless(file_.get()).c_str(), folder_.get(), name.c_str(), AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
   }
   if (::renameat2(folder_.get(), name_.c_str(), folder_.get(), name.c_str(), RENAME_NOREPLACE) == 0) {
     name_.clear();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ class NewFile {
   NewFile& operator=(const NewFile&) = delete;
   ~NewFile();
 
+  /// Throws Error(cannot_create) when finish(false) could give it no name, because the disk knows no way that never replaces another file.
+  void check_naming();
   /// Adds bytes at its end. Throws Error(io).
   void append(std::string_view bytes);
   /// Syncs the file, gives it its name, syncs the folder. Without `force` nothing is ever replaced; with it a plain file
@@ -27,8 +30,9 @@ class NewFile {
   /// Open for reading and writing.
   int descriptor() const noexcept { return file_.get(); }
   const std::filesystem::path& path() const noexcept { return path_; }
-  /// Throws Error(io): `step` of the file failed.
-  [[noreturn]] void fail(std::string_view step, int error) const;
+  /// Throws Error(io), NoSpace where the disk is full: `step` of the file failed.
+  /// \param missing  bytes that found no room; 0: not known
+  [[noreturn]] void fail(std::string_view step, int error, std::int64_t missing = 0) const;
 
  private:
   void create_named();

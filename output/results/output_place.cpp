@@ -1,19 +1,17 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
 
 #include "engine/core/error.hpp"
+#include "output/results/new_file.hpp"
 #include "output/results/posix.hpp"
 #include "output/results/results_file.hpp"
 
 namespace jingchu::output {
 
 namespace {
-
-constexpr unsigned long long least_free_bytes = 8ull << 20;  // a results file without paths is about 3 MB
 
 [[noreturn]] void refuse(std::string problem, std::string hint = {}) { throw Error(ExitCode::cannot_create, std::move(problem), std::move(hint)); }
 
@@ -49,11 +47,6 @@ void check_folder(const std::filesystem::path& path) {
   if (::stat(folder.c_str(), &info) != 0) refuse(fmt::format("cannot write into folder {}: {}", name, detail::system_reason(errno)), "make the folder first");
   if (!S_ISDIR(info.st_mode)) refuse(fmt::format("{} is a file, not a folder", name));
   if (::access(folder.c_str(), W_OK | X_OK) != 0) refuse(fmt::format("cannot write into folder {}: {}", name, detail::system_reason(errno)));
-  struct statvfs space {};
-  if (::statvfs(folder.c_str(), &space) == 0) {
-    const unsigned long long free_bytes = static_cast<unsigned long long>(space.f_bavail) * space.f_frsize;
-    if (free_bytes < least_free_bytes) refuse(fmt::format("folder {} has {} KiB free, too little for a results file", name, free_bytes / 1024), "free some space or choose another folder");
-  }
 }
 
 }  // namespace
@@ -66,6 +59,7 @@ void check_output_place(const std::filesystem::path& path, bool force) {
     refuse(fmt::format("{} names a folder, not a file", jingchu::quoted(path.string())), "give the name of a file, for example 'run.h5'");
   }
   check_folder(path);
+  if (!force) detail::NewFile(path).check_naming();
 }
 
 }  // namespace jingchu::output

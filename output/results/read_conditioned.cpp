@@ -69,11 +69,13 @@ void read_conditioned(const hdf5::ReadGroup& root, Content& content) {
     const auto values = group.doubles(field.name, {scenarios});
     for (std::size_t s = 0; s < scenarios; ++s) content.conditioned[s].*field.member = values[s];
   }
+  const auto proposals = group.texts("proposal", {scenarios});
+  for (std::size_t s = 0; s < scenarios; ++s) content.conditioned[s].proposal = proposals[s];
   read_observed(group, content);
   const auto names = names_of(group, "release");
   const TableRows releases(group, "release_row", scenarios, names.size());
   const auto fill = [&](auto get) { releases.fill([&](std::size_t s) -> auto& { return content.conditioned[s].releases; }, get); };
-  const auto counts = group.integers("observations", {scenarios, names.size()});
+  const auto counts = path_counts(group, "observations", {scenarios, names.size()});
   fill([&](ReleaseRow& row, std::size_t name, std::size_t entry) {
     row.name = names[name];
     row.observations = counts[entry];

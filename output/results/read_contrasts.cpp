@@ -4,6 +4,7 @@
 #include "output/results/change_fields.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/read_groups.hpp"
+#include "output/results/read_table_rows.hpp"
 
 namespace jingchu::output::detail {
 
@@ -11,12 +12,6 @@ namespace {
 
 using Tables = std::vector<DifferenceTable> ContrastResults::*;
 using Changes = std::vector<ChangeRow> ContrastResults::*;
-
-std::size_t length(const hdf5::ReadGroup& group, const std::string& name) {
-  const auto shape = group.shape(name);
-  if (shape.size() != 1) throw Error(ExitCode::io, fmt::format("'{}' does not have one dimension", name));
-  return static_cast<std::size_t>(shape.front());
-}
 
 void read_columns(const hdf5::ReadGroup& quantiles, const hdf5::ReadGroup& moments, const std::vector<Column>& columns, Tables tables, int periods, Content& content) {
   const auto count = static_cast<std::size_t>(periods);
@@ -38,28 +33,18 @@ void read_columns(const hdf5::ReadGroup& quantiles, const hdf5::ReadGroup& momen
 }
 
 void read_changes(const hdf5::ReadGroup& group, const std::string& axis, const std::string& prefix, Changes changes, Content& content) {
-  const std::size_t others = content.contrasts.size(), count = length(group, axis);
-  const auto names = group.texts(axis, {count});
-  const auto rows = group.integers(axis + "_row", {others, count});
-  const auto each = [&](auto fill) {
-    for (std::size_t s = 0; s < others; ++s) {
-      auto& list = content.contrasts[s].*changes;
-      for (std::size_t i = 0; i < count; ++i) {
-        const std::int64_t row = rows[s * count + i];
-        if (row < -1 || row >= static_cast<std::int64_t>(count)) throw Error(ExitCode::io, fmt::format("'{}_row' holds {}", axis, row));
-        if (row < 0) continue;
-        if (list.size() <= static_cast<std::size_t>(row)) list.resize(static_cast<std::size_t>(row) + 1);
-        fill(list[static_cast<std::size_t>(row)], i, s * count + i);
-      }
-    }
-  };
+  const std::size_t others = content.contrasts.size();
+  const auto names = names_of(group, axis);
+  const std::size_t count = names.size();
+  const TableRows rows(group, axis + "_row", others, count);
+  const auto each = [&](auto fill) { rows.fill([&](std::size_t s) -> auto& { return content.contrasts[s].*changes; }, fill); };
   each([&](ChangeRow& row, std::size_t name, std::size_t) { row.name = names[name]; });
   for (const auto& field : change_numbers) {
     const auto values = group.doubles(prefix + field.name, {others, count});
     each([&](ChangeRow& row, std::size_t, std::size_t entry) { row.*field.member = values[entry]; });
   }
   for (const auto& field : change_counts) {
-    const auto values = group.integers(prefix + field.name, {others, count});
+    const auto values = path_counts(group, prefix + field.name, {others, count});
     each([&](ChangeRow& row, std::size_t, std::size_t entry) { row.*field.member = values[entry]; });
   }
 }
@@ -71,13 +56,21 @@ void read_contrasts(const hdf5::ReadGroup& root, Content& content) {
   const hdf5::ReadGroup changes(root, "contrast_targets"), annual(root, "annual");
   const std::size_t others = length(changes, "scenario");
   const auto names = changes.texts("scenario", {others}), titles = changes.texts("scenario_title", {others}), titles_zh = changes.texts("scenario_title_zh", {others});
-  const auto paths = changes.integers("n_paths", {others});
+  const auto paths = path_counts(changes, "n_paths", {others});
   for (std::size_t s = 0; s < others; ++s) {
     ContrastResults& contrast = content.contrasts.emplace_back();
     contrast.scenario = names[s];
     contrast.title_en = titles[s];
     contrast.title_zh = titles_zh[s];
     contrast.n_paths = paths[s];
+  }
+  if (changes.has(unlike_paths_name)) {
+    const auto unlike = path_counts(changes, unlike_paths_name, {others});
+    for (std::size_t s = 0; s < others; ++s) content.contrasts[s].unlike_paths = unlike[s];
+    for (const auto& field : effective_numbers) {
+      const auto values = changes.doubles(field.name, {others});
+      for (std::size_t s = 0; s < others; ++s) content.contrasts[s].*field.member = values[s];
+    }
   }
   read_columns({root, "contrasts"}, {root, "contrast_moments"}, content.variables, &ContrastResults::variables, content.time.count, content);
   read_columns({annual, "contrasts"}, {annual, "contrast_moments"}, content.variables, &ContrastResults::annual_variables, content.years.count, content);

@@ -8,6 +8,8 @@ namespace jingchu::output::detail {
 // The counterpart of write_groups.hpp, called in this order: what comes first gives the sizes of what follows.
 // Throw Error(io) for what a complete file cannot look like.
 
+/// The periods of a table, without their days.
+TimeAxis read_axis(const hdf5::ReadGroup& group);
 void read_scenario_list(const hdf5::ReadGroup& root, Content& content);
 void read_tables(const hdf5::ReadGroup& root, Content& content);
 void read_annual(const hdf5::ReadGroup& root, Content& content);

@@ -9,6 +9,22 @@
 
 namespace jingchu::output::detail {
 
+namespace {
+
+/// A chunk that is not there reads as paths that failed: nothing may pass for values that the file does not have.
+void check_chunks(const hdf5::ReadGroup& group, const Content& content) {
+  const auto chunk = static_cast<hsize_t>(chunk_paths(content)), paths = static_cast<hsize_t>(kept_paths(content));
+  const auto check = [&](const std::string& name, const std::vector<hsize_t>& sizes) {
+    if (group.chunk(name) != sizes) throw Error(ExitCode::io, fmt::format("'/paths/{}' does not have the chunks it should have", name));
+    const hsize_t wanted = content.kept.scenarios.size() * ((paths + chunk - 1) / chunk), found = group.stored_chunks(name);
+    if (found != wanted) throw Error(ExitCode::io, fmt::format("'/paths/{}' has {} chunks of {}", name, found, wanted));
+  };
+  for (const std::size_t v : content.kept.variables) check(content.variables[v].name, {1, chunk, static_cast<hsize_t>(content.time.count)});
+  if (has_weights(content)) check("path_weight", {1, chunk});
+}
+
+}  // namespace
+
 void read_kept(const hdf5::ReadGroup& root, Content& content) {
   if (!root.has("paths")) return;
   const hdf5::ReadGroup group(root, "paths");
@@ -34,8 +50,11 @@ void read_kept(const hdf5::ReadGroup& root, Content& content) {
   }
   if (kept.scenarios.empty() || kept.variables.empty()) throw Error(ExitCode::io, "'/paths' holds no variable of the model");
   content.kept = std::move(kept);
+  if (!group.has_attribute("", values_digest_name))
+    throw Error(ExitCode::io, fmt::format("'/paths' lacks the attribute {}, the digest of its values: an early version of the program wrote it; run it again", values_digest_name));
   content.kept_sha256 = group.text_attribute("", values_digest_name);
   check_kept(content);
+  check_chunks(group, content);
 }
 
 }  // namespace jingchu::output::detail

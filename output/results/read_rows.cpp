@@ -20,7 +20,7 @@ void read_target_rows(const hdf5::ReadGroup& group, Content& content) {
   const std::size_t n = names.size();
   const TableRows rows(group, "target_row", scenarios, n);
   const auto titles = group.texts("target_title", {n}), titles_zh = group.texts("target_title_zh", {n});
-  const auto paths = group.integers("n_paths", {scenarios, n}), lines = group.integers("line", {scenarios, n}), levers = group.integers("is_lever", {scenarios, n});
+  const auto paths = path_counts(group, "n_paths", {scenarios, n}), lines = group.integers("line", {scenarios, n}), levers = group.integers("is_lever", {scenarios, n});
   const std::size_t levels = content.levels.size();
   const auto quantiles = group.doubles("value_quantiles", {scenarios, n, levels});
   rows.fill([&](std::size_t s) -> auto& { return content.scenarios[s].targets; }, [&](TargetRow& row, std::size_t name, std::size_t entry) {
@@ -68,7 +68,7 @@ void read_targets_met(const hdf5::ReadGroup& group, Content& content) {
 void read_counts(const hdf5::ReadGroup& group, const std::string& axis, const std::string& name,
                  std::map<std::string, std::int64_t> ScenarioResults::*member, Content& content) {
   const auto names = names_of(group, axis);
-  const auto counts = group.integers(name, {content.scenarios.size(), names.size()});
+  const auto counts = path_counts(group, name, {content.scenarios.size(), names.size()});
   for (std::size_t s = 0; s < content.scenarios.size(); ++s) {
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (counts[s * names.size() + i] >= 0) (content.scenarios[s].*member)[names[i]] = counts[s * names.size() + i];
@@ -83,7 +83,7 @@ void read_scenario_list(const hdf5::ReadGroup& root, Content& content) {
   const auto names = names_of(group, "scenario");
   const auto titles = group.texts("scenario_title", {names.size()}), titles_zh = group.texts("scenario_title_zh", {names.size()});
   const auto asks = group.texts("asks", {names.size()}), asks_zh = group.texts("asks_zh", {names.size()});
-  const auto paths = group.integers("n_paths", {names.size()}), failed = group.integers("n_failed", {names.size()});
+  const auto paths = path_counts(group, "n_paths", {names.size()}), failed = path_counts(group, "n_failed", {names.size()});
   for (std::size_t s = 0; s < names.size(); ++s) {
     ScenarioResults& scenario = content.scenarios.emplace_back();
     scenario.name = names[s];
@@ -155,9 +155,10 @@ void read_provenance(const hdf5::ReadGroup& root, Content& content) {
       {"engine_version", &to.engine_version}, {"git_sha1", &to.git_sha1}, {"build", &to.build}, {"model_name", &to.model_name},
       {"model_sha256", &to.model_sha256}, {"scenario_sha256", &to.scenario_sha256}, {"data_sha256", &to.data_sha256}, {"rng", &to.rng}};
   for (const auto& [name, text] : texts) *text = group.text_attribute("", name);
+  to.shard_builds = group.optional_text_attribute("", "shard_builds");
   to.seed = group.integer_attribute("", "seed");
-  to.n_paths = group.integer_attribute("", "n_paths");
-  to.n_failed = group.integer_attribute("", "n_failed");
+  to.n_paths = path_count(group.integer_attribute("", "n_paths"), "/provenance/n_paths");
+  to.n_failed = path_count(group.integer_attribute("", "n_failed"), "/provenance/n_failed");
   to.solver_tolerance = group.double_attribute("", "solver_tolerance");
   const auto read_texts = [&](const std::string& what) {
     const auto names = names_of(group, what + "_file");

@@ -21,6 +21,20 @@ inline std::size_t length(const hdf5::ReadGroup& group, const std::string& name)
   return static_cast<std::size_t>(shape.front());
 }
 
+/// A number of paths that can be added to others: no run has more, and nothing a stranger wrote overflows.
+inline std::int64_t path_count(std::int64_t count, const std::string& name) {
+  constexpr std::int64_t most = std::int64_t{1} << 36;
+  if (count < -1 || count > most) refuse(fmt::format("'{}' says {} paths", name, count));
+  return count;
+}
+
+/// Numbers of paths, -1 where there is nothing to count.
+inline std::vector<std::int64_t> path_counts(const hdf5::ReadGroup& group, const std::string& name, const std::vector<hsize_t>& shape) {
+  std::vector<std::int64_t> counts = group.integers(name, shape);
+  for (const std::int64_t count : counts) path_count(count, group.name() + "/" + name);
+  return counts;
+}
+
 inline std::vector<std::string> names_of(const hdf5::ReadGroup& group, const std::string& name) { return group.texts(name, {length(group, name)}); }
 
 /// Which rows of a table each scenario has: a dataset of places, scenarios x names, -1 where a scenario lacks the name.

@@ -5,29 +5,13 @@
 #include "engine/core/error.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/read_groups.hpp"
+#include "output/results/read_table_rows.hpp"
 
 namespace jingchu::output::detail {
 
 namespace {
 
 using Tables = std::vector<SeriesTable> ScenarioResults::*;
-
-/// Length of a one-dimensional dataset.
-std::size_t length(const hdf5::ReadGroup& group, const std::string& name) {
-  const auto shape = group.shape(name);
-  if (shape.size() != 1) throw Error(ExitCode::io, fmt::format("'{}' does not have one dimension", name));
-  return static_cast<std::size_t>(shape.front());
-}
-
-TimeAxis read_axis(const hdf5::ReadGroup& group) {
-  const auto per_year = group.integer_attribute("time", "periods_per_year");
-  const auto first = group.integer_attribute("time", "first_period");
-  const auto count = length(group, "time");
-  if ((per_year != 1 && per_year != 4 && per_year != 12) || first < -9999 * 12 || first > 99999 * 12 || count > 99999 * 12) {
-    throw Error(ExitCode::io, "a time axis is impossible");
-  }
-  return TimeAxis{static_cast<int>(per_year), static_cast<int>(first), static_cast<int>(count)};
-}
 
 Column read_column(const hdf5::ReadGroup& moments, const std::string& name) {
   Column column;
@@ -84,6 +68,16 @@ void read_columns(const hdf5::ReadGroup& moments, std::vector<Column>* variables
 }
 
 }  // namespace
+
+TimeAxis read_axis(const hdf5::ReadGroup& group) {
+  const auto per_year = group.integer_attribute("time", "periods_per_year");
+  const auto first = group.integer_attribute("time", "first_period");
+  const auto count = length(group, "time");
+  if ((per_year != 1 && per_year != 4 && per_year != 12) || first < -9999 * 12 || first > 99999 * 12 || count > 99999 * 12) {
+    throw Error(ExitCode::io, "a time axis is impossible");
+  }
+  return TimeAxis{static_cast<int>(per_year), static_cast<int>(first), static_cast<int>(count)};
+}
 
 void read_tables(const hdf5::ReadGroup& root, Content& content) {
   const hdf5::ReadGroup quantiles(root, "quantiles"), errors(root, "quantile_errors"), moments(root, "moments");

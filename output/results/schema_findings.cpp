@@ -11,6 +11,7 @@
 
 #include "output/results/change_fields.hpp"
 #include "output/results/conditioned_fields.hpp"
+#include "output/results/coordinate_findings.hpp"
 #include "output/results/findings_text.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/read_within.hpp"
@@ -50,10 +51,15 @@ constexpr Expected expected_datasets[] = {
     {"/annual/contrasts", "*", "f64", "scenario quantile time"},
     {"/annual/contrast_moments", "*", "f64", "scenario moment time"},
     {"/contrast_targets", "target", "text", "target"},
+    {"/contrast_targets", "target_title", "text", "target"},
+    {"/contrast_targets", "target_title_zh", "text", "target"},
     {"/contrast_targets", "target_row", "i32", "scenario target"},
     {"/contrast_targets", "tier_set", "text", "tier_set"},
     {"/contrast_targets", "tier_set_row", "i32", "scenario tier_set"},
     {"/contrast_targets", "n_paths", "i64", "scenario"},
+    {"/contrast_targets", "unlike_paths", "i64", "scenario"},
+    {"/contrast_targets", "base_effective_paths", "f64", "scenario"},
+    {"/contrast_targets", "other_effective_paths", "f64", "scenario"},
     {"/targets", "target", "text", "target"},
     {"/targets", "target_title", "text", "target"},
     {"/targets", "target_title_zh", "text", "target"},
@@ -68,12 +74,15 @@ constexpr Expected expected_datasets[] = {
     {"/targets", "count", "i32", "count"},
     {"/targets", "counts", "i32", "scenario"},
     {"/targets", "targets_met", "f64", "scenario count"},
+    {"/conditioned", "proposal", "text", "scenario"},
     {"/conditioned", "observation", "text", "observation"},
     {"/conditioned", "observation_row", "i32", "scenario observation"},
     {"/conditioned", "release", "text", "release"},
     {"/conditioned", "release_row", "i32", "scenario release"},
     {"/conditioned", "observations", "i64", "scenario release"},
     {"/conditioned", "target", "text", "target"},
+    {"/conditioned", "target_title", "text", "target"},
+    {"/conditioned", "target_title_zh", "text", "target"},
     {"/conditioned", "tier_set", "text", "tier_set"},
     {"/levers", "lever", "text", "lever"},
     {"/levers", "lever_title", "text", "lever"},
@@ -128,7 +137,8 @@ constexpr const char* root_attributes[] = {"Conventions", "title", "title_zh", "
 constexpr const char* provenance_attributes[] = {"engine_version", "git_sha1", "build", "model_name", "model_sha256", "scenario_sha256", "data_sha256",
                                                  "rng", "seed", "n_paths", "n_failed", "solver_tolerance"};
 constexpr const char* time_attributes[] = {"units", "calendar", "standard_name", "axis", "bounds", "periods_per_year", "first_period"};
-constexpr const char* variable_attributes[] = {"units", "long_name", "coordinates", "_FillValue"};
+constexpr const char* label_attributes[] = {"long_name", "long_name_zh"};   // of every dataset
+constexpr const char* variable_attributes[] = {"units", "coordinates", "_FillValue"};
 
 class Checks {
  public:
@@ -174,7 +184,7 @@ class Checks {
         rest.remove_prefix(std::min(end + 1, rest.size()));
       }
       // Only where a scenario is conditioned do its paths have weights.
-      if (dataset.dataset == "path_weight" && !root_.has("conditioned")) continue;
+      if ((dataset.dataset == "path_weight" || dataset.dataset == "unlike_paths" || dataset.dataset.ends_with("_effective_paths")) && !root_.has("conditioned")) continue;
       if (dataset.dataset != "*") known.insert(check(found, dataset));
     }
     for (const auto& coordinate : expected_coordinates) {
@@ -231,6 +241,7 @@ class Checks {
     std::string dimensions;
     for (const auto& dimension : found.dimensions(name)) dimensions += (dimensions.empty() ? "" : " ") + dimension;
     if (dimensions != expected.dimensions) add(place, fmt::format("its dimensions are ({}), expected ({})", dimensions, expected.dimensions));
+    attributes(found, name, label_attributes);
     return name;
   }
 
@@ -247,7 +258,10 @@ class Checks {
 }  // namespace
 
 std::vector<Finding> schema_findings(const SealedFile& sealed, const ChildLimits& limits) {
-  return findings_of(answer_of_file(sealed, limits, [](const hdf5::ReadFile& file) { return text_of(Checks(file).run()); }));
+  return findings_of(answer_of_file(sealed, limits, [](const hdf5::ReadFile& file) {
+    std::vector<Finding> findings = Checks(file).run();
+    return text_of(findings.empty() ? coordinate_findings(file) : findings);
+  }));
 }
 
 }  // namespace jingchu::output::detail

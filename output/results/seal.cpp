@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/core/error.hpp"
+#include "output/results/holes.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/sha256.hpp"
 
@@ -123,13 +124,22 @@ SealedFile::SealedFile(const std::filesystem::path& path) : path_(path), file_(o
   const bool fits = known ? text == seal_text(version_, seal_)
                           : line_of(text, "bytes") == fmt::format("{}", seal_.bytes) && line_of(text, "state") == std::string_view("complete");
   if (!fits || seal_.sha256.size() != digest_letters) refuse(path, "the seal of this results file does not fit it: it is damaged", damage_hint);
+  if (is_mostly_holes(file_.get(), seal_.bytes)) refuse(path, "most of this results file was never written: it is made of holes", damage_hint);
 }
 
 void SealedFile::check_digest() const {
   if (digest_of(file_.get(), seal_.bytes, path_) != seal_.sha256) refuse(path_, "the checksum of this results file differs: it is damaged", damage_hint);
 }
 
-std::string SealedFile::name_of_descriptor() const { return fmt::format("/proc/self/fd/{}", file_.get()); }
+std::string SealedFile::name_of_descriptor() const {
+  std::string name = fmt::format("/proc/self/fd/{}", file_.get());
+  if (::access(name.c_str(), F_OK) == 0) return name;
+  // Where /proc is not mounted there is only its path, if that still leads to it.
+  struct stat held {}, there {};
+  if (::fstat(file_.get(), &held) != 0 || ::stat(path_.c_str(), &there) != 0 || held.st_dev != there.st_dev || held.st_ino != there.st_ino)
+    throw Error(ExitCode::io, fmt::format("cannot open {} again: another file has its name now", jingchu::quoted(path_.string())));
+  return path_.string();
+}
 
 }  // namespace detail
 

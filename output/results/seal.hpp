@@ -34,7 +34,8 @@ class SealedFile {
   const Seal& seal() const noexcept { return seal_; }
   /// Major and minor version of the schema that the seal names.
   const std::array<int, 2>& version() const noexcept { return version_; }
-  /// A name under which this very file can be opened again, whatever has happened to its path.
+  /// A name under which this very file can be opened again, whatever has happened to its path. Without /proc that is the
+  /// path; throws Error(io) when another file has it by now.
   std::string name_of_descriptor() const;
 
  private:

@@ -47,15 +47,20 @@ std::vector<Finding> check_provenance(const Content& content) {
   compare("data_sha256", from.data_sha256, joined(from.data_texts));
   compare("scenario_sha256", from.scenario_sha256, from.effective_scenario);
   if (from.scenario_texts.empty() || from.model_texts.empty()) findings.push_back({"provenance", "/provenance", "holds no scenario or no model, so that the run cannot be repeated"});
+  std::int64_t failed = 0;
   for (const auto& scenario : content.scenarios) {
+    failed += scenario.n_failed;
     if (scenario.n_paths != from.n_paths) {
       findings.push_back({"provenance", fmt::format("/scenarios/n_paths, {}", scenario.name), fmt::format("{} paths, the provenance says {}", scenario.n_paths, from.n_paths)});
     }
   }
+  if (failed != from.n_failed) findings.push_back({"provenance", "/provenance, attribute n_failed", fmt::format("is {}, {} paths of the scenarios failed", from.n_failed, failed)});
   return findings;
 }
 
-Verification verify_results(const std::filesystem::path& path, Trust trust) {
+Verification verify_results(const std::filesystem::path& path, Trust trust) { return detail::verify_within(path, trust, detail::limits_of(trust)); }
+
+Verification detail::verify_within(const std::filesystem::path& path, Trust trust, const ChildLimits& limits) {
   Verification verification;
   std::optional<detail::SealedFile> sealed;
   const bool whole = found(verification, "seal", [&] {
@@ -64,7 +69,6 @@ Verification verify_results(const std::filesystem::path& path, Trust trust) {
     if (trust == Trust::check) sealed->check_digest();
   });
   if (!whole) return verification;
-  const auto limits = detail::limits_of(trust);
   Content content;
   // One thing said twice helps nobody: what the schema misses, the reader misses too.
   const bool readable = found(verification, "schema", [&] {
@@ -74,6 +78,9 @@ Verification verify_results(const std::filesystem::path& path, Trust trust) {
   if (!readable || !verification.findings.empty()) return verification;
   append(verification.findings, check_provenance(content));
   append(verification.findings, check_numbers(content));
+  append(verification.findings, check_errors(content));
+  append(verification.findings, check_targets(content));
+  append(verification.findings, check_contrasts(content));
   verification.has_paths = !content.kept.empty();
   if (verification.has_paths) found(verification, "paths", [&] { append(verification.findings, detail::path_findings(*sealed, content, limits)); });
   verification.digest = results_digest(content);

@@ -28,12 +28,28 @@ struct Verification {
 /// Throws Error(no_input) or Error(io) when there is no file to look at.
 Verification verify_results(const std::filesystem::path& path, Trust trust = Trust::check);
 
+namespace detail {
+struct ChildLimits;
+/// verify_results with other limits for each process that reads the file.
+Verification verify_within(const std::filesystem::path& path, Trust trust, const ChildLimits& limits);
+}  // namespace detail
+
 /// Whether the digests in the provenance are those of the texts in it, and its counts those of the scenarios.
 std::vector<Finding> check_provenance(const Content& content);
 
 /// Whether the numbers agree with each other: counts of paths, order of quantiles, least, mean and largest, years and
 /// their periods, probabilities and their bounds, joint probabilities, shares of targets met, identities.
 std::vector<Finding> check_numbers(const Content& content);
+
+/// Whether standard errors of means go with standard deviations and numbers of paths.
+std::vector<Finding> check_errors(const Content& content);
+
+/// Whether probabilities of targets go with the quantiles of what they measure, and these with the table of years.
+std::vector<Finding> check_targets(const Content& content);
+
+/// Whether the differences of a comparison agree with each other and with the scenarios they are of: counts of paths, order of quantiles, shares
+/// above and below the base, means, and changes of probabilities with the paths that gained and lost.
+std::vector<Finding> check_contrasts(const Content& content);
 
 /// What rounding and the solver's tolerance leave of an identity; more means that the model breaks it.
 inline constexpr double largest_identity_residual = 1e-9;

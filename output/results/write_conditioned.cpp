@@ -34,21 +34,20 @@ std::vector<Value> gather(const Content& content, const JointNames& joint, std::
 }
 
 void write_rows(hdf5::Group& group, const std::string& name, const std::string& axis, const JointNames& joint) {
-  group.variable(name, {"scenario", axis}, joint.rows).attribute("long_name", std::string("place in the scenario's own list, -1: it has no such row"));
+  put_pure(group.variable(name, {"scenario", axis}, joint.rows), row_label);
 }
 
 void write_observed(hdf5::Group& group, const Content& content) {
   const JointNames joint = join(content, &ConditionedResults::observed, &ObservedRow::measure, "observation");
-  group.coordinate("observation", joint.names).attribute("long_name", std::string("formula of what was published"));
+  put_label(group.coordinate("observation", joint.names), {"formula of what was published", "公布内容的公式"});
   write_rows(group, "observation_row", "observation", joint);
   for (const auto& field : observed_numbers) {
     hdf5::Node dataset = group.variable(field.name, {"scenario", "observation"}, gather<double>(content, joint, &ConditionedResults::observed, nan, [&](const ObservedRow& row) { return row.*field.member; }));
-    dataset.attribute("long_name", std::string(field.title));
-    dataset.attribute("comment", std::string("in the unit that the variable unit names"));
+    put_own_unit(dataset, field.label);
+    dataset.attribute("coordinates", std::string("scenario_title scenario_title_zh observation_title observation_title_zh unit"));
   }
   for (const auto& field : observed_texts)
-    group.variable(field.name, {"scenario", "observation"}, gather<std::string>(content, joint, &ConditionedResults::observed, std::string(), [&](const ObservedRow& row) { return row.*field.member; }))
-        .attribute("long_name", std::string(field.title));
+    put_label(group.variable(field.name, {"scenario", "observation"}, gather<std::string>(content, joint, &ConditionedResults::observed, std::string(), [&](const ObservedRow& row) { return row.*field.member; })), field.label);
 }
 
 /// Probabilities by release. \param prefix  of the names of the datasets
@@ -59,7 +58,8 @@ void write_updates(hdf5::Group& group, const Content& content, const JointNames&
     for (const auto& row : one.releases.front().*list) names.push_back(row.name);
   }
   const JointNames joint = join_names(lists, axis);
-  group.coordinate(axis, joint.names);
+  if (axis == "target") write_target_names(group, content, joint.names);
+  else put_label(group.coordinate(axis, joint.names), tier_set_label);
   for (const auto& field : update_numbers) {
     std::vector<double> values;
     for (std::size_t c = 0; c < content.conditioned.size(); ++c)
@@ -69,8 +69,8 @@ void write_updates(hdf5::Group& group, const Content& content, const JointNames&
           values.push_back(release < 0 || row < 0 ? nan : (content.conditioned[c].releases[static_cast<std::size_t>(release)].*list)[static_cast<std::size_t>(row)].*field.member);
         }
     hdf5::Node dataset = group.variable(prefix + field.name, {"scenario", "release", axis}, values);
-    dataset.attribute("long_name", std::string(field.title));
-    dataset.attribute("units", std::string("1"));
+    put_pure(dataset, field.label);
+    put_coordinates(dataset, axis);
   }
 }
 
@@ -86,18 +86,20 @@ void write_conditioned(const hdf5::Node& root, const Content& content) {
     std::vector<double> values;
     for (const auto& one : content.conditioned) values.push_back(one.*field.member);
     hdf5::Node dataset = group.variable(field.name, {"scenario"}, values);
-    dataset.attribute("long_name", std::string(field.title));
-    dataset.attribute("units", std::string("1"));
+    put_pure(dataset, field.label);
   }
+  std::vector<std::string> proposals;
+  for (const auto& one : content.conditioned) proposals.push_back(one.proposal);
+  put_label(group.variable("proposal", {"scenario"}, proposals), {"what paths are drawn from: model, or guided by the published values", "路径的抽取分布：model 为模型自身，guided 为由已公布数值引导"});
   write_observed(group, content);
   const JointNames releases = join(content, &ConditionedResults::releases, &ReleaseRow::name, "release");
-  group.coordinate("release", releases.names).attribute("long_name", std::string("date of a release; \"before\": before any value is taken in; \"published\": all values, without dates"));
+  put_label(group.coordinate("release", releases.names),
+            {"date of a release; \"before\": before any value is taken in; \"published\": all values, without dates", "公布日期；before：计入任何数值之前；published：全部数值，无日期"});
   write_rows(group, "release_row", "release", releases);
-  group.variable("observations", {"scenario", "release"}, gather<std::int64_t>(content, releases, &ConditionedResults::releases, std::int64_t{-1}, [](const ReleaseRow& row) { return row.observations; }))
-      .attribute("long_name", std::string("values that came with the release"));
+  put_pure(group.variable("observations", {"scenario", "release"}, gather<std::int64_t>(content, releases, &ConditionedResults::releases, std::int64_t{-1}, [](const ReleaseRow& row) { return row.observations; })),
+           {"values that came with the release", "该次公布的数值个数"});
   for (const auto& field : release_numbers)
-    group.variable(field.name, {"scenario", "release"}, gather<double>(content, releases, &ConditionedResults::releases, nan, [&](const ReleaseRow& row) { return row.*field.member; }))
-        .attribute("long_name", std::string(field.title));
+    put_pure(group.variable(field.name, {"scenario", "release"}, gather<double>(content, releases, &ConditionedResults::releases, nan, [&](const ReleaseRow& row) { return row.*field.member; })), field.label);
   write_updates(group, content, releases, &ReleaseRow::targets, "target", "");
   write_updates(group, content, releases, &ReleaseRow::joint, "tier_set", "joint_");
 }

@@ -20,20 +20,22 @@ void write_others(hdf5::Group& group, const Content& content) {
     titles.push_back(contrast.title_en);
     titles_zh.push_back(contrast.title_zh);
   }
-  group.coordinate("scenario", names).attribute("long_name", std::string("scenario that is compared with the base"));
-  group.variable("scenario_title", {"scenario"}, titles).attribute("long_name", std::string("title of the scenario"));
-  group.variable("scenario_title_zh", {"scenario"}, titles_zh).attribute("long_name", std::string("title of the scenario in Chinese"));
+  put_label(group.coordinate("scenario", names), {"scenario that is compared with the base", "与基准比较的情景"});
+  put_label(group.variable("scenario_title", {"scenario"}, titles), scenario_title_label);
+  put_label(group.variable("scenario_title_zh", {"scenario"}, titles_zh), scenario_title_zh_label);
   group.attribute("base_scenario", content.scenarios.front().name);
-  group.attribute("comment", std::string("scenario minus base, path by path on the same draws"));
+  const bool by_path = std::all_of(content.contrasts.begin(), content.contrasts.end(), [](const ContrastResults& contrast) { return contrast.is_pathwise(); });
+  group.attribute("comment", std::string(by_path ? "scenario minus base, path by path on the same draws" : "scenario minus base on the same draws, path by path where unlike_paths of /contrast_targets is not above 0"));
 }
 
-void describe(hdf5::Node& dataset, const Column& column) {
-  dataset.attribute("units", cf_units(column.unit));
-  dataset.attribute("long_name", "difference of " + (column.title_en.empty() ? column.name : column.title_en));
-  dataset.attribute("coordinates", std::string("scenario_title scenario_title_zh period"));
+void describe(hdf5::Node& dataset, const Column& column, bool annual) {
+  const auto title = [&](const std::string& text) { return text.empty() ? column.name : text; };
+  const std::string en = "difference of " + title(column.title_en), zh = title(column.title_zh) + "之差";
+  describe_column(dataset, column, {en, zh}, "scenario_title scenario_title_zh period");
+  if (const std::string method = cell_method(column, annual); !method.empty()) dataset.attribute("cell_methods", method);
 }
 
-void write_quantiles(hdf5::Group& group, const Content& content, const std::vector<Column>& columns, Tables tables) {
+void write_quantiles(hdf5::Group& group, const Content& content, const std::vector<Column>& columns, Tables tables, bool annual) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!columns[i].reported) continue;
     std::vector<double> values;
@@ -42,11 +44,11 @@ void write_quantiles(hdf5::Group& group, const Content& content, const std::vect
       values.insert(values.end(), part.begin(), part.end());
     }
     hdf5::Node dataset = group.variable(columns[i].name, {"scenario", "quantile", "time"}, values);
-    describe(dataset, columns[i]);
+    describe(dataset, columns[i], annual);
   }
 }
 
-void write_moments(hdf5::Group& group, const Content& content, const std::vector<Column>& columns, Tables tables) {
+void write_moments(hdf5::Group& group, const Content& content, const std::vector<Column>& columns, Tables tables, bool annual) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!columns[i].reported) continue;
     std::vector<double> values;
@@ -58,7 +60,7 @@ void write_moments(hdf5::Group& group, const Content& content, const std::vector
       }
     }
     hdf5::Node dataset = group.variable(columns[i].name, {"scenario", "moment", "time"}, values);
-    describe(dataset, columns[i]);
+    describe(dataset, columns[i], annual);
   }
 }
 
@@ -66,17 +68,17 @@ void write_tables_of(const hdf5::Node& parent, const Content& content, bool annu
   const auto write = [&](hdf5::Group& group, auto write_columns) {
     write_others(group, content);
     write_time(group, annual ? content.years : content.time);
-    write_columns(group, content, content.variables, annual ? &ContrastResults::annual_variables : &ContrastResults::variables);
-    if (annual) write_columns(group, content, content.measures, &ContrastResults::annual_measures);
+    write_columns(group, content, content.variables, annual ? &ContrastResults::annual_variables : &ContrastResults::variables, annual);
+    if (annual) write_columns(group, content, content.measures, &ContrastResults::annual_measures, annual);
   };
   {
     hdf5::Group group(parent, "contrasts");
-    group.coordinate("quantile", content.levels).attribute("units", std::string("1"));
+    put_pure(group.coordinate("quantile", content.levels), quantile_label);
     write(group, write_quantiles);
   }
   hdf5::Group group(parent, "contrast_moments");
-  group.coordinate("moment", std::vector<std::string>(difference_moment_names.begin(), difference_moment_names.end()))
-      .attribute("long_name", std::string("moments of the difference; greater, less: shares of paths on which the scenario is above and below the base"));
+  put_label(group.coordinate("moment", std::vector<std::string>(difference_moment_names.begin(), difference_moment_names.end())),
+            {"moments of the difference; greater, less: shares of paths on which the scenario is above and below the base", "差异的各阶矩；greater、less：情景高于、低于基准的路径占比"});
   write(group, write_moments);
 }
 
@@ -87,8 +89,9 @@ void write_changes(hdf5::Group& group, const Content& content, const std::string
     for (const auto& row : contrast.*changes) names.push_back(row.name);
   }
   const JointNames joint = join_names(lists, axis);
-  group.coordinate(axis, joint.names).attribute("long_name", std::string("what the probability is of"));
-  group.variable(axis + "_row", {"scenario", axis}, joint.rows).attribute("long_name", std::string("place in the scenario's own list, -1: it has no such row"));
+  if (axis == "target") write_target_names(group, content, joint.names);
+  else put_label(group.coordinate(axis, joint.names), tier_set_label);
+  put_pure(group.variable(axis + "_row", {"scenario", axis}, joint.rows), row_label);
   const auto gather = [&](auto absent, auto member) {
     std::vector<decltype(absent)> values;
     for (std::size_t s = 0; s < content.contrasts.size(); ++s) {
@@ -101,11 +104,25 @@ void write_changes(hdf5::Group& group, const Content& content, const std::string
   };
   for (const auto& field : change_numbers) {
     hdf5::Node dataset = group.variable(prefix + field.name, {"scenario", axis}, gather(std::numeric_limits<double>::quiet_NaN(), field.member));
-    dataset.attribute("long_name", std::string(field.title));
-    dataset.attribute("units", std::string("1"));
+    put_pure(dataset, field.label);
+    put_coordinates(dataset, axis);
   }
   for (const auto& field : change_counts) {
-    group.variable(prefix + field.name, {"scenario", axis}, gather(std::int64_t{-1}, field.member)).attribute("long_name", std::string(field.title));
+    put_pure(group.variable(prefix + field.name, {"scenario", axis}, gather(std::int64_t{-1}, field.member)), field.label);
+  }
+}
+
+void write_weights(hdf5::Group& group, const Content& content) {
+  if (std::none_of(content.contrasts.begin(), content.contrasts.end(), [](const ContrastResults& contrast) { return contrast.is_weighted(); })) return;
+  std::vector<std::int64_t> unlike;
+  for (const auto& contrast : content.contrasts) unlike.push_back(contrast.unlike_paths);
+  put_pure(group.variable(unlike_paths_name, {"scenario"}, unlike),
+           {"paths whose weights differ between the scenario and the base: with any, only means and probabilities are compared; -1: paths have no weights",
+            "在该情景与基准中权重不同的路径数：若有，则只比较均值与概率；-1：路径不加权"});
+  for (const auto& field : effective_numbers) {
+    std::vector<double> values;
+    for (const auto& contrast : content.contrasts) values.push_back(contrast.*field.member);
+    put_pure(group.variable(field.name, {"scenario"}, values), field.label);
   }
 }
 
@@ -118,7 +135,8 @@ void write_contrasts(const hdf5::Node& root, const Content& content) {
   write_others(group, content);
   std::vector<std::int64_t> paths;
   for (const auto& contrast : content.contrasts) paths.push_back(contrast.n_paths);
-  group.variable("n_paths", {"scenario"}, paths).attribute("long_name", std::string("paths that count in the scenario and in the base"));
+  put_pure(group.variable("n_paths", {"scenario"}, paths), {"paths that count in the scenario and in the base", "在该情景与基准中均计入的路径数"});
+  write_weights(group, content);
   write_changes(group, content, "target", "", &ContrastResults::targets);
   write_changes(group, content, "tier_set", "joint_", &ContrastResults::joint);
 }

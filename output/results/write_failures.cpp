@@ -23,7 +23,7 @@ void write_counts(hdf5::Group& group, const Content& content, const std::string&
     for (const auto& [key, count] : scenario.*member) keys.insert(key);
   }
   const std::vector<std::string> names(keys.begin(), keys.end());
-  group.coordinate(axis, names);
+  put_label(group.coordinate(axis, names), axis == "kind" ? Label{"what went wrong", "失败的种类"} : Label{"equation and period in which it went wrong", "出错的方程与时期"});
   std::vector<std::int64_t> counts;
   for (const auto& scenario : content.scenarios) {
     for (const auto& key : names) {
@@ -31,7 +31,7 @@ void write_counts(hdf5::Group& group, const Content& content, const std::string&
       counts.push_back(found == (scenario.*member).end() ? -1 : found->second);
     }
   }
-  group.variable(name, {"scenario", axis}, counts).attribute("long_name", std::string("failed paths, -1: does not occur in the scenario"));
+  put_pure(group.variable(name, {"scenario", axis}, counts), {"failed paths, -1: does not occur in the scenario", "失败路径数；-1 表示该情景中未出现"});
 }
 
 }  // namespace
@@ -39,10 +39,10 @@ void write_counts(hdf5::Group& group, const Content& content, const std::string&
 void write_scenario_list(const hdf5::Node& root, const Content& content) {
   hdf5::Group group(root, "scenarios");
   write_scenarios(group, content);
-  group.variable("asks", {"scenario"}, by_scenario(content, &ScenarioResults::asks_en)).attribute("long_name", std::string("what the scenario asks"));
-  group.variable("asks_zh", {"scenario"}, by_scenario(content, &ScenarioResults::asks_zh)).attribute("long_name", std::string("what the scenario asks, in Chinese"));
-  group.variable("n_paths", {"scenario"}, by_scenario(content, &ScenarioResults::n_paths)).attribute("long_name", std::string("paths simulated"));
-  group.variable("n_failed", {"scenario"}, by_scenario(content, &ScenarioResults::n_failed)).attribute("long_name", std::string("paths that failed"));
+  put_label(group.variable("asks", {"scenario"}, by_scenario(content, &ScenarioResults::asks_en)), {"what the scenario asks", "情景所问（英文）"});
+  put_label(group.variable("asks_zh", {"scenario"}, by_scenario(content, &ScenarioResults::asks_zh)), {"what the scenario asks, in Chinese", "情景所问（中文）"});
+  put_pure(group.variable("n_paths", {"scenario"}, by_scenario(content, &ScenarioResults::n_paths)), {"paths simulated", "模拟路径数"});
+  put_pure(group.variable("n_failed", {"scenario"}, by_scenario(content, &ScenarioResults::n_failed)), {"paths that failed", "失败路径数"});
 }
 
 void write_failures(const hdf5::Node& root, const Content& content) {
@@ -60,20 +60,20 @@ void write_failures(const hdf5::Node& root, const Content& content) {
       equation.push_back(failure.equation);
     }
   }
-  group.variable("n_paths", {"scenario"}, by_scenario(content, &ScenarioResults::n_paths)).attribute("long_name", std::string("paths simulated"));
-  group.variable("failed_paths", {"scenario"}, by_scenario(content, &ScenarioResults::n_failed)).attribute("long_name", std::string("paths that failed"));
+  put_pure(group.variable("n_paths", {"scenario"}, by_scenario(content, &ScenarioResults::n_paths)), {"paths simulated", "模拟路径数"});
+  put_pure(group.variable("failed_paths", {"scenario"}, by_scenario(content, &ScenarioResults::n_failed)), {"paths that failed", "失败路径数"});
   write_counts(group, content, "kind", "failed_by_kind", &ScenarioResults::failed_by_kind);
   write_counts(group, content, "cause", "failed_by_cause", &ScenarioResults::failed_by_equation);
   group.dimension("failure", scenario_index.size());
-  group.variable("scenario_index", {"failure"}, scenario_index).attribute("long_name", std::string("place along scenario, from 0"));
+  put_pure(group.variable("scenario_index", {"failure"}, scenario_index), {"place along scenario, from 0", "在 scenario 维上的位置，从 0 起"});
   const bool small = std::all_of(path_number.begin(), path_number.end(), [](std::int64_t p) { return p <= std::numeric_limits<std::int32_t>::max() && p >= std::numeric_limits<std::int32_t>::min(); });
   // R reads 64-bit integers badly: the wide type only where a path number needs it.
   hdf5::Node path = small ? group.variable("path_number", {"failure"}, std::vector<std::int32_t>(path_number.begin(), path_number.end()))
                           : group.variable("path_number", {"failure"}, path_number);
-  path.attribute("long_name", std::string("number of the path, from 0"));
-  group.variable("time_index", {"failure"}, time_index).attribute("long_name", std::string("period of the run, from 0"));
-  group.variable("failure_kind", {"failure"}, kind).attribute("long_name", std::string("what went wrong"));
-  group.variable("equation", {"failure"}, equation).attribute("long_name", std::string("equation in which it went wrong"));
+  put_pure(path, {"number of the path, from 0", "路径编号，从 0 起"});
+  put_pure(group.variable("time_index", {"failure"}, time_index), {"period of the run, from 0", "模拟期中的时期，从 0 起"});
+  put_label(group.variable("failure_kind", {"failure"}, kind), {"what went wrong", "失败的种类"});
+  put_label(group.variable("equation", {"failure"}, equation), {"equation in which it went wrong", "出错的方程"});
 }
 
 }  // namespace jingchu::output::detail

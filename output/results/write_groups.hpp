@@ -6,11 +6,14 @@
 
 #include "output/hdf5/writer.hpp"
 #include "output/results/content.hpp"
+#include "output/results/label.hpp"
 
 namespace jingchu::output::detail {
 
 // One function a group of the results file; write_results calls them in the order of the schema.
 
+/// Coordinate `target` with its titles, which scenarios that have the target must share.
+void write_target_names(hdf5::Group& group, const Content& content, const std::vector<std::string>& names);
 /// Coordinate `scenario` with its titles.
 void write_scenarios(hdf5::Group& group, const Content& content);
 /// The same of some of the scenarios.
@@ -20,6 +23,8 @@ void write_time(hdf5::Group& group, const TimeAxis& axis);
 
 /// Attributes of a variable or measure that every table gives it.
 void describe_column(hdf5::Node& dataset, const Column& column, const std::string& coordinates);
+/// The same, called otherwise than the column.
+void describe_column(hdf5::Node& dataset, const Column& column, const Label& label, const std::string& coordinates);
 /// `cell_methods` of a column by period or, if `annual`, by year; empty: none.
 std::string cell_method(const Column& column, bool annual);
 

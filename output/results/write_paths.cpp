@@ -23,6 +23,10 @@ namespace {
 
 using Packed = std::vector<unsigned char>;
 
+std::int64_t size_of(const std::vector<Packed>& packed) {
+  return std::accumulate(packed.begin(), packed.end(), std::int64_t{0}, [](std::int64_t sum, const Packed& p) { return sum + static_cast<std::int64_t>(p.size()); });
+}
+
 /// What one thread works with: a chunk of every kept variable.
 template <class Real>
 class Block {
@@ -106,9 +110,7 @@ void write_path_numbers(hdf5::Group& group, std::int64_t paths) {
   constexpr std::int64_t numbers_a_chunk = 65536;
   const std::int64_t chunk = std::min(numbers_a_chunk, paths);
   hdf5::Node path = group.packed_coordinate("path", hdf5::Stored::i32, static_cast<std::size_t>(paths), static_cast<std::size_t>(chunk));
-  path.attribute("units", std::string("1"));
-  path.attribute("long_name", std::string("number of the path, from 0"));
-  path.attribute("long_name_zh", std::string("路径编号，从 0 起"));
+  put_pure(path, {"number of the path, from 0", "路径编号，从 0 起"});
   hdf5::Packer packer;
   Packed packed;
   std::vector<std::int32_t> numbers(static_cast<std::size_t>(chunk));
@@ -138,7 +140,7 @@ std::string write_values(hdf5::AddedFile& target, const std::vector<hdf5::Node>&
             if (v < content.kept.variables.size()) corner.push_back(0);
             hdf5::write_chunk(datasets[v], corner, packed[v]);
           }
-          if (target.trouble() != 0) file.fail("write", target.trouble());
+          if (target.trouble() != 0) file.fail("write", target.trouble(), (scenarios * blocks - i) * size_of(packed));
           if (source.progress) source.progress(scenario * paths + std::min(first + chunk, paths), total);
         });
         if (!written) return;
@@ -174,9 +176,7 @@ std::string write_paths(const NewFile& file, const Content& content, const PathS
     }
     if (has_weights(content)) {
       hdf5::Node& dataset = datasets.emplace_back(group.packed_variable("path_weight", {"scenario", "path"}, hdf5::Stored::f64, {1, static_cast<hsize_t>(chunk_paths(content))}));
-      dataset.attribute("units", std::string("1"));
-      dataset.attribute("long_name", std::string("weight of the path, relative to the largest there can be"));
-      dataset.attribute("long_name_zh", std::string("路径权重（相对于最大权重）"));
+      put_pure(dataset, {"weight of the path, relative to the largest there can be", "路径权重（相对于最大权重）"});
     }
     digest = f64 ? write_values<double>(target, datasets, file, content, source) : write_values<float>(target, datasets, file, content, source);
     group.attribute(values_digest_name, digest);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "engine/core/error.hpp"
 #include "output/results/layout.hpp"
@@ -40,7 +41,7 @@ JointNames join(const Content& content, std::vector<Row> ScenarioResults::*list,
 }
 
 void write_rows(hdf5::Group& group, const std::string& name, const std::vector<std::string>& dimensions, const JointNames& joint) {
-  group.variable(name, dimensions, joint.rows).attribute("long_name", std::string("place in the scenario's own list, -1: it has no such row"));
+  put_pure(group.variable(name, dimensions, joint.rows), row_label);
 }
 
 /// A text that belongs to the name and not to the scenario: the scenarios that have the name must agree.
@@ -67,15 +68,10 @@ void write_target_numbers(hdf5::Group& group, const Content& content, const Join
   for (const auto& field : target_numbers) {
     const auto values = gather<double>(content, joint, nan, [&](const ScenarioResults& s, std::size_t i) { return s.targets[i].*field.member; });
     hdf5::Node dataset = group.variable(field.name, {"scenario", "target"}, values);
-    dataset.attribute("long_name", std::string(field.title));
     const std::string name = field.name;
     const bool share = name.find("prob") == 0 || name.find("bound") != std::string::npos || name == "standard_error";
-    if (share) {
-      dataset.attribute("units", std::string("1"));
-    } else {
-      dataset.attribute("comment", std::string("in the unit that the variable unit names"));
-    }
-    dataset.attribute("coordinates", std::string("scenario_title scenario_title_zh target_title target_title_zh"));
+    share ? put_pure(dataset, field.label) : put_own_unit(dataset, field.label);
+    put_coordinates(dataset, "target");
   }
   std::vector<double> quantiles;
   for (std::size_t s = 0; s < content.scenarios.size(); ++s) {
@@ -88,19 +84,19 @@ void write_target_numbers(hdf5::Group& group, const Content& content, const Join
     }
   }
   hdf5::Node dataset = group.variable("value_quantiles", {"scenario", "target", "quantile"}, quantiles);
-  dataset.attribute("long_name", std::string("quantiles of what the target measures"));
-  dataset.attribute("comment", std::string("in the unit that the variable unit names"));
+  put_own_unit(dataset, {"quantiles of what the target measures", "目标所度量数值的分位数"});
+  put_coordinates(dataset, "target");
 }
 
 void write_joint(hdf5::Group& group, const Content& content) {
   const JointNames joint = join(content, &ScenarioResults::joint, &JointRow::tier_set, "set of tiers");
-  group.coordinate("tier_set", joint.names).attribute("long_name", std::string("tiers whose targets must hold on the same path"));
+  put_label(group.coordinate("tier_set", joint.names), tier_set_label);
   write_rows(group, "tier_set_row", {"scenario", "tier_set"}, joint);
   for (const auto& field : joint_numbers) {
     const auto values = gather<double>(content, joint, nan, [&](const ScenarioResults& s, std::size_t i) { return s.joint[i].*field.member; });
     hdf5::Node dataset = group.variable(field.name, {"scenario", "tier_set"}, values);
-    dataset.attribute("long_name", std::string(field.title));
-    dataset.attribute("units", std::string("1"));
+    put_pure(dataset, field.label);
+    put_coordinates(dataset);
   }
 }
 
@@ -119,14 +115,29 @@ void write_targets_met(hdf5::Group& group, const Content& content) {
     own.resize(longest, nan);
     shares.insert(shares.end(), own.begin(), own.end());
   }
-  group.coordinate("count", counts).attribute("long_name", std::string("number of targets met"));
+  put_pure(group.coordinate("count", counts), {"number of targets met", "实现的目标个数"});
   hdf5::Node met = group.variable("targets_met", {"scenario", "count"}, shares);
-  met.attribute("long_name", std::string("share of paths that meet exactly so many targets"));
-  met.attribute("units", std::string("1"));
-  group.variable("counts", {"scenario"}, lengths).attribute("long_name", std::string("entries of targets_met that belong to the scenario"));
+  put_pure(met, {"share of paths that meet exactly so many targets", "恰好实现这么多目标的路径占比"});
+  put_coordinates(met);
+  put_pure(group.variable("counts", {"scenario"}, lengths), {"entries of targets_met that belong to the scenario", "targets_met 中属于该情景的项数"});
 }
 
 }  // namespace
+
+void write_target_names(hdf5::Group& group, const Content& content, const std::vector<std::string>& names) {
+  const JointNames all = join(content, &ScenarioResults::targets, &TargetRow::id, "target");
+  const auto titles = [&](std::string TargetRow::*text) {
+    const std::vector<std::string> of_all = common_text(content, all, &ScenarioResults::targets, text);
+    std::map<std::string, std::string> by_name;
+    for (std::size_t i = 0; i < all.names.size(); ++i) by_name.emplace(all.names[i], of_all[i]);
+    std::vector<std::string> found;
+    for (const auto& name : names) found.push_back(by_name[name]);
+    return found;
+  };
+  put_label(group.coordinate("target", names), target_label);
+  put_label(group.variable("target_title", {"target"}, titles(&TargetRow::title_en)), {"title of the target", "目标名称（英文）"});
+  put_label(group.variable("target_title_zh", {"target"}, titles(&TargetRow::title_zh)), {"title of the target in Chinese", "目标名称（中文）"});
+}
 
 void write_targets(const hdf5::Node& root, const Content& content) {
   const bool any = std::any_of(content.scenarios.begin(), content.scenarios.end(), [](const ScenarioResults& s) {
@@ -136,26 +147,24 @@ void write_targets(const hdf5::Node& root, const Content& content) {
   hdf5::Group group(root, "targets");
   write_scenarios(group, content);
   const JointNames joint = join(content, &ScenarioResults::targets, &TargetRow::id, "target");
-  group.coordinate("target", joint.names).attribute("long_name", std::string("figure of the report that is the target"));
-  group.variable("target_title", {"target"}, common_text(content, joint, &ScenarioResults::targets, &TargetRow::title_en));
-  group.variable("target_title_zh", {"target"}, common_text(content, joint, &ScenarioResults::targets, &TargetRow::title_zh));
-  group.coordinate("quantile", content.levels).attribute("units", std::string("1"));
+  write_target_names(group, content, joint.names);
+  put_pure(group.coordinate("quantile", content.levels), quantile_label);
   write_rows(group, "target_row", {"scenario", "target"}, joint);
   write_target_numbers(group, content, joint);
-  group.variable("n_paths", {"scenario", "target"}, gather<std::int64_t>(content, joint, -1, [](const ScenarioResults& s, std::size_t i) { return s.targets[i].n_paths; }))
-      .attribute("long_name", std::string("paths that the probability is a share of"));
-  group.variable("line", {"scenario", "target"}, gather<std::int64_t>(content, joint, -1, [](const ScenarioResults& s, std::size_t i) { return s.targets[i].line; }))
-      .attribute("long_name", std::string("line of the report"));
+  put_pure(group.variable("n_paths", {"scenario", "target"}, gather<std::int64_t>(content, joint, -1, [](const ScenarioResults& s, std::size_t i) { return s.targets[i].n_paths; })),
+           {"paths that the probability is a share of", "概率所依据的路径数"});
+  put_pure(group.variable("line", {"scenario", "target"}, gather<std::int64_t>(content, joint, -1, [](const ScenarioResults& s, std::size_t i) { return s.targets[i].line; })),
+           {"line of the report", "报告行号"});
   hdf5::Node lever = group.variable("is_lever", {"scenario", "target"}, gather<std::int8_t>(content, joint, 0, [](const ScenarioResults& s, std::size_t i) {
     return static_cast<std::int8_t>(s.targets[i].lever);
   }));
   const std::int8_t flags[] = {0, 1};
-  lever.attribute("long_name", std::string("the run itself sets what is scored"));
+  put_pure(lever, {"the run itself sets what is scored", "由运行自身设定的数值"});
   lever.attribute("flag_values", flags);
   lever.attribute("flag_meanings", std::string("no yes"));
   for (const auto& field : target_texts) {
     const auto texts = gather<std::string>(content, joint, std::string(), [&](const ScenarioResults& s, std::size_t i) { return s.targets[i].*field.member; });
-    group.variable(field.name, {"scenario", "target"}, texts).attribute("long_name", std::string(field.title));
+    put_label(group.variable(field.name, {"scenario", "target"}, texts), field.label);
   }
   write_joint(group, content);
   write_targets_met(group, content);
@@ -165,11 +174,11 @@ void write_levers(const hdf5::Node& root, const Content& content) {
   hdf5::Group group(root, "levers");
   write_scenarios(group, content);
   const JointNames joint = join(content, &ScenarioResults::levers, &LeverRow::name, "lever");
-  group.coordinate("lever", joint.names).attribute("long_name", std::string("instrument that the scenario sets"));
-  group.variable("lever_title", {"lever"}, common_text(content, joint, &ScenarioResults::levers, &LeverRow::title_en));
-  group.variable("lever_title_zh", {"lever"}, common_text(content, joint, &ScenarioResults::levers, &LeverRow::title_zh));
-  group.variable("unit", {"lever"}, common_text(content, joint, &ScenarioResults::levers, &LeverRow::unit)).attribute("long_name", std::string("unit of the values"));
-  group.variable("unit_zh", {"lever"}, common_text(content, joint, &ScenarioResults::levers, &LeverRow::unit_zh)).attribute("long_name", std::string("unit in Chinese"));
+  put_label(group.coordinate("lever", joint.names), {"instrument that the scenario sets", "情景所设定的政策杠杆"});
+  put_label(group.variable("lever_title", {"lever"}, common_text(content, joint, &ScenarioResults::levers, &LeverRow::title_en)), {"title of the lever", "政策杠杆名称（英文）"});
+  put_label(group.variable("lever_title_zh", {"lever"}, common_text(content, joint, &ScenarioResults::levers, &LeverRow::title_zh)), {"title of the lever in Chinese", "政策杠杆名称（中文）"});
+  put_label(group.variable("unit", {"lever"}, common_text(content, joint, &ScenarioResults::levers, &LeverRow::unit)), {"unit of the values", "数值的单位"});
+  put_label(group.variable("unit_zh", {"lever"}, common_text(content, joint, &ScenarioResults::levers, &LeverRow::unit_zh)), {"unit in Chinese", "中文单位"});
   write_time(group, content.time);
   write_rows(group, "lever_row", {"scenario", "lever"}, joint);
   std::vector<double> values;
@@ -183,23 +192,23 @@ void write_levers(const hdf5::Node& root, const Content& content) {
     }
   }
   hdf5::Node value = group.variable("value", {"scenario", "lever", "time"}, values);
-  value.attribute("long_name", std::string("value of the lever"));
-  value.attribute("comment", std::string("in the unit that the variable unit names"));
+  put_own_unit(value, {"value of the lever", "政策杠杆的取值"});
   value.attribute("coordinates", std::string("scenario_title scenario_title_zh lever_title lever_title_zh unit period"));
   hdf5::Node standard = group.variable("standard", {"scenario", "lever"}, gather<double>(content, joint, nan, [](const ScenarioResults& s, std::size_t i) { return s.levers[i].standard; }));
-  standard.attribute("long_name", std::string("the model's own value, where no scenario sets another"));
+  put_own_unit(standard, {"the model's own value, where no scenario sets another", "模型自身的取值（情景未另设时）"});
 }
 
 void write_identities(const hdf5::Node& root, const Content& content) {
   hdf5::Group group(root, "identities");
   write_scenarios(group, content);
   const JointNames joint = join(content, &ScenarioResults::identities, &IdentityRow::name, "identity");
-  group.coordinate("identity", joint.names).attribute("long_name", std::string("relation that holds on every path"));
+  put_label(group.coordinate("identity", joint.names), {"relation that holds on every path", "在每条路径上成立的关系"});
   write_rows(group, "identity_row", {"scenario", "identity"}, joint);
   hdf5::Node dataset = group.variable("largest_residual", {"scenario", "identity"}, gather<double>(content, joint, nan, [](const ScenarioResults& s, std::size_t i) {
     return s.identities[i].largest_residual;
   }));
-  dataset.attribute("long_name", std::string("largest difference between both sides, over paths and periods"));
+  put_pure(dataset, {"largest difference between both sides, over paths and periods", "等式两边之差的最大值（遍历路径与时期）"});
+  put_coordinates(dataset);
 }
 
 }  // namespace jingchu::output::detail

@@ -65,17 +65,13 @@ void write_columns(hdf5::Group& group, const Content& content, const std::vector
 }
 
 void write_levels(hdf5::Group& group, const Content& content) {
-  hdf5::Node dataset = group.coordinate("quantile", content.levels);
-  dataset.attribute("units", std::string("1"));
-  dataset.attribute("long_name", std::string("quantile level"));
-  dataset.attribute("long_name_zh", std::string("分位数水平"));
+  put_pure(group.coordinate("quantile", content.levels), quantile_label);
 }
 
 void write_moment_names(hdf5::Group& group) {
   const std::vector<std::string> names(moment_names.begin(), moment_names.end());
   hdf5::Node dataset = group.coordinate("moment", names);
-  dataset.attribute("long_name", std::string("mean, standard deviation, smallest, largest, standard error of the mean, paths"));
-  dataset.attribute("long_name_zh", std::string("均值、标准差、最小值、最大值、均值的标准误、路径数"));
+  put_label(dataset, {"mean, standard deviation, smallest, largest, standard error of the mean, paths", "均值、标准差、最小值、最大值、均值的标准误、路径数"});
 }
 
 void write_group(const hdf5::Node& parent, const Content& content, Kind kind, bool annual) {
@@ -94,9 +90,12 @@ void write_group(const hdf5::Node& parent, const Content& content, Kind kind, bo
 }  // namespace
 
 void describe_column(hdf5::Node& dataset, const Column& column, const std::string& coordinates) {
+  describe_column(dataset, column, {column.title_en.empty() ? column.name : column.title_en, column.title_zh}, coordinates);
+}
+
+void describe_column(hdf5::Node& dataset, const Column& column, const Label& label, const std::string& coordinates) {
   dataset.attribute("units", cf_units(column.unit));
-  dataset.attribute("long_name", column.title_en.empty() ? column.name : column.title_en);
-  text_if_any(dataset, "long_name_zh", column.title_zh);
+  put_label(dataset, label);
   dataset.attribute("coordinates", coordinates);
   text_if_any(dataset, "basis", column.basis);
   text_if_any(dataset, "measure", column.measure);
@@ -127,9 +126,9 @@ void write_scenarios(hdf5::Group& group, const Content& content, const std::vect
     titles.push_back(scenario.title_en);
     titles_zh.push_back(scenario.title_zh);
   }
-  group.coordinate("scenario", names).attribute("long_name", std::string("scenario"));
-  group.variable("scenario_title", {"scenario"}, titles).attribute("long_name", std::string("title of the scenario"));
-  group.variable("scenario_title_zh", {"scenario"}, titles_zh).attribute("long_name", std::string("title of the scenario in Chinese"));
+  put_label(group.coordinate("scenario", names), scenario_label);
+  put_label(group.variable("scenario_title", {"scenario"}, titles), scenario_title_label);
+  put_label(group.variable("scenario_title_zh", {"scenario"}, titles_zh), scenario_title_zh_label);
 }
 
 void write_time(hdf5::Group& group, const TimeAxis& axis) {
@@ -145,14 +144,14 @@ void write_time(hdf5::Group& group, const TimeAxis& axis) {
   time.attribute("units", std::string("days since 2000-01-01"));
   time.attribute("calendar", std::string("proleptic_gregorian"));
   time.attribute("standard_name", std::string("time"));
-  time.attribute("long_name", std::string("first day of the period"));
+  put_label(time, {"first day of the period", "时期的首日"});
   time.attribute("axis", std::string("T"));
   time.attribute("bounds", std::string("time_bnds"));
   time.attribute("periods_per_year", static_cast<std::int32_t>(axis.per_year));
   time.attribute("first_period", static_cast<std::int32_t>(axis.first));
   group.dimension("bnds", 2);
-  group.variable("time_bnds", {"time", "bnds"}, bounds);
-  group.variable("period", {"time"}, periods).attribute("long_name", std::string("period"));
+  put_label(group.variable("time_bnds", {"time", "bnds"}, bounds), {"first day of the period, first day of the next", "时期的首日、下一时期的首日"});
+  put_label(group.variable("period", {"time"}, periods), {"period", "时期"});
 }
 
 void write_tables(const hdf5::Node& root, const Content& content) {

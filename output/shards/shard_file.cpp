@@ -9,9 +9,11 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <optional>
 #include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
+#include "output/results/holes.hpp"
 #include "output/results/posix.hpp"
 #include "output/results/results_file.hpp"
 #include "output/results/sha256.hpp"
@@ -65,21 +67,30 @@ std::string head_json(const Shard& shard) {
   return head.dump() + '\n';
 }
 
+/// A whole number; neither a fraction nor one of a size that no integer has.
+std::int64_t integer(const Json& value) { return value.get_ref<const Json::number_integer_t&>(); }
+
+/// Number of a shard or of shards; 0, which no shard has, when it is too large for either.
+int shard_number(const Json& value) {
+  const std::int64_t number = integer(value);
+  return number == static_cast<int>(number) ? static_cast<int>(number) : 0;
+}
+
 Shard parse_head(const std::string& text) {
   const Json head = Json::parse(text);
   Shard shard;
   shard.run = head.at("run").get<std::string>();
-  shard.index = head.at("shard").get<int>();
-  shard.count = head.at("of").get<int>();
-  shard.first_path = head.at("first_path").get<std::int64_t>();
-  shard.end_path = head.at("end_path").get<std::int64_t>();
+  shard.index = shard_number(head.at("shard"));
+  shard.count = shard_number(head.at("of"));
+  shard.first_path = integer(head.at("first_path"));
+  shard.end_path = integer(head.at("end_path"));
   shard.quantiles = head.at("quantiles").get<std::vector<std::string>>();
   shard.kept = head.at("kept").get<std::vector<std::string>>();
   shard.kept_f64 = head.at("kept_f64").get<bool>();
   const Json& provenance = head.at("provenance");
   for (const auto& [name, member] : provenance_texts) shard.provenance.*member = provenance.at(name).get<std::string>();
-  shard.provenance.seed = provenance.at("seed").get<std::int64_t>();
-  shard.provenance.n_paths = provenance.at("n_paths").get<std::int64_t>();
+  shard.provenance.seed = integer(provenance.at("seed"));
+  shard.provenance.n_paths = integer(provenance.at("n_paths"));
   shard.provenance.solver_tolerance = provenance.at("solver_tolerance").get<double>();
   shard.provenance.scenario_texts = texts_of(provenance.at("scenario_texts"));
   shard.provenance.model_texts = texts_of(provenance.at("model_texts"));
@@ -102,6 +113,10 @@ class Input {
     size_ = info.st_size;
   }
   std::int64_t size() const noexcept { return size_; }
+  int descriptor() const noexcept { return file_.get(); }
+  void go_to(std::int64_t place) {
+    if (::lseek(file_.get(), static_cast<off_t>(place), SEEK_SET) < 0) fail();
+  }
   /// Up to `count` bytes, fewer at the end.
   std::string take(std::size_t count) {
     std::string bytes(count, '\0');
@@ -130,19 +145,24 @@ std::int64_t number_at(std::string_view text, std::size_t at) {
   return value;
 }
 
-Shard read(const std::filesystem::path& path, bool with_tally) {
+/// \param largest_tally  that is read; nothing: none is.
+Shard read(const std::filesystem::path& path, std::optional<std::int64_t> largest_tally) {
   Input input(path);
   const std::string start = input.take(preface_bytes);
   if (!start.starts_with(shard_first_line)) refuse(path, "this is not a shard of a run", "shards are written by 'jingchu run --shard i/n'");
   const bool whole = start.size() == preface_bytes;
   const std::int64_t head_size = whole ? number_at(start, 21) : -1, tally_size = whole ? number_at(start, 48) : -1;
-  if (head_size < 0 || head_size > largest_head || tally_size < 0 || input.size() != static_cast<std::int64_t>(preface_bytes) + head_size + tally_size)
+  // No sum of what the file says of itself: it could be any number.
+  if (head_size < 0 || head_size > largest_head || tally_size < 0 || tally_size != input.size() - static_cast<std::int64_t>(preface_bytes) - head_size)
     refuse(path, "this shard is not complete");
+  if (detail::is_mostly_holes(input.descriptor(), input.size())) refuse(path, "most of this shard was never written: it is made of holes");
+  input.go_to(preface_bytes);
   detail::Sha256 digest;
   const std::string head = input.take(static_cast<std::size_t>(head_size));
   digest.add(head);
   std::string tally;
-  if (with_tally) {
+  if (largest_tally) {
+    if (tally_size > *largest_tally) refuse(path, fmt::format("this shard's statistics take {} bytes, more than those of its run can", tally_size));
     tally = input.take(static_cast<std::size_t>(tally_size));
     digest.add(tally);
   } else {
@@ -175,7 +195,7 @@ void write_shard(const std::filesystem::path& path, const Shard& shard, bool for
   detail::write_bytes(path, {preface(head.size(), tally.size(), digest.hex()), head, tally}, force);
 }
 
-Shard read_shard(const std::filesystem::path& path) { return read(path, true); }
-Shard read_shard_head(const std::filesystem::path& path) { return read(path, false); }
+Shard read_shard(const std::filesystem::path& path, std::int64_t largest_tally) { return read(path, largest_tally); }
+Shard read_shard_head(const std::filesystem::path& path) { return read(path, {}); }
 
 }  // namespace jingchu::output

@@ -29,7 +29,8 @@ struct Shard {
 void write_shard(const std::filesystem::path& path, const Shard& shard, bool force);
 
 /// Reads a shard and checks it. Throws Error(data) for what is no complete shard, Error(no_input) when it is missing.
-Shard read_shard(const std::filesystem::path& path);
+/// \param largest_tally  bytes: a longer one is refused before it takes memory
+Shard read_shard(const std::filesystem::path& path, std::int64_t largest_tally);
 /// The same without the tally: in bounded memory, though all bytes are checked.
 Shard read_shard_head(const std::filesystem::path& path);
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "engine/core/error.hpp"
+#include "output/results/no_space.hpp"
 #include "output/results/posix.hpp"
 
 namespace jingchu::output::detail {
@@ -18,9 +19,9 @@ constexpr std::size_t largest_step = std::size_t{1} << 30;   // a system call ta
 
 }  // namespace
 
-void fail_io(const std::filesystem::path& path, std::string_view step, int error) {
-  throw Error(ExitCode::io, fmt::format("cannot {} {}: {}", step, jingchu::quoted(path.string()), system_reason(error)),
-              error == ENOSPC || error == EDQUOT ? "free some space and repeat the command: it continues" : "");
+void fail_io(const std::filesystem::path& path, std::string_view step, int error, std::int64_t missing) {
+  if (NoSpace::is(error)) throw NoSpace(path, step, error, missing);
+  throw Error(ExitCode::io, fmt::format("cannot {} {}: {}", step, jingchu::quoted(path.string()), system_reason(error)));
 }
 
 std::string read_bytes(int file, std::int64_t at, std::size_t size, const std::filesystem::path& path) {
@@ -41,7 +42,7 @@ void write_bytes_at(int file, std::int64_t at, std::string_view bytes, const std
   while (!bytes.empty()) {
     const ssize_t count = ::pwrite(file, bytes.data(), std::min(bytes.size(), largest_step), at);
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) fail_io(path, "write", count < 0 ? errno : ENOSPC);
+    if (count <= 0) fail_io(path, "write", count < 0 ? errno : ENOSPC, static_cast<std::int64_t>(bytes.size()));
     bytes.remove_prefix(static_cast<std::size_t>(count));
     at += count;
   }

@@ -8,11 +8,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <limits>
 #include <string_view>
 #include <utility>
 
 #include "engine/core/error.hpp"
+#include "output/results/no_space.hpp"
 #include "output/results/results_file.hpp"
 #include "output/spool/file_bytes.hpp"
 
@@ -32,14 +35,14 @@ std::string header_text(const std::string& run) {
 }
 
 /// What stands in front of a snapshot, in text: word, number, length, digest of the snapshot, digest of the line so far.
-std::string record_head(std::uint64_t number, std::size_t length, const std::string& digest) {
+std::string record_head(std::int64_t number, std::size_t length, const std::string& digest) {
   std::string head = fmt::format("{} {:020} {:020} {} ", record_word, number, length, digest);
   return head + sha256_hex(head) + '\n';
 }
 constexpr std::size_t head_bytes = 8 + 1 + 20 + 1 + 20 + 1 + digest_digits + 1 + digest_digits + 1;
 
 struct Head {
-  std::uint64_t number = 0;
+  std::int64_t number = 0;
   std::int64_t length = 0;
   std::string digest;
 };
@@ -49,15 +52,14 @@ bool read_head(std::string_view bytes, Head& head) {
   if (bytes.size() < head_bytes || bytes.substr(0, record_word.size()) != record_word) return false;
   const std::string_view line = bytes.substr(0, head_bytes);
   if (line.substr(line.size() - 1 - digest_digits, digest_digits) != sha256_hex(line.substr(0, line.size() - 1 - digest_digits))) return false;
-  const auto number = [&](std::size_t at) {
-    std::uint64_t value = 0;
-    for (const char digit : line.substr(at, 20)) value = 10 * value + static_cast<std::uint64_t>(digit - '0');
-    return value;
+  // The digest of a line is easily made for a line of nonsense: the fields are read as those of a stranger.
+  const auto number = [&](std::size_t at, std::int64_t& value) {
+    const std::string_view digits = line.substr(at, 20);
+    const auto [end, error] = std::from_chars(digits.begin(), digits.end(), value);
+    return error == std::errc() && end == digits.end() && value >= 0 && value < std::numeric_limits<std::int64_t>::max();
   };
-  head.number = number(9);
-  head.length = static_cast<std::int64_t>(number(30));
   head.digest = line.substr(51, digest_digits);
-  return true;
+  return number(9, head.number) && number(30, head.length);
 }
 
 std::int64_t whole_pages(std::int64_t bytes) { return (bytes + page - 1) / page * page; }
@@ -82,7 +84,7 @@ void Spool::take_hold() {
   for (;;) {
     file_ = detail::FileDescriptor(::open(path_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0666));
     if (file_.get() < 0) {
-      if (errno == ENOSPC || errno == EDQUOT || errno == EIO) detail::fail_io(path_, "make", errno);
+      if (NoSpace::is(errno) || errno == EIO) detail::fail_io(path_, "make", errno);
       throw Error(ExitCode::cannot_create, fmt::format("cannot make {}: {}", name, errno == ELOOP ? "it is a link" : detail::system_reason(errno)), "choose another place with --output");
     }
     struct stat held {}, there {};
@@ -114,6 +116,7 @@ bool Spool::belongs_to(const std::string& run, bool discard) {
 }
 
 void Spool::start(const std::string& run) {
+  has_torn_ = false;
   if (::ftruncate(file_.get(), 0) != 0) detail::fail_io(path_, "empty", errno);
   detail::write_bytes_at(file_.get(), 0, header_text(run), path_);
   place_ = {page, page};
@@ -131,12 +134,14 @@ void Spool::find_newest() {
     number_ = std::max(number_, head.number);
     if (head.length <= info.st_size - at - static_cast<std::int64_t>(head_bytes)) records.emplace_back(head, at);
   }
+  has_torn_ = number_ > 0;
   std::sort(records.begin(), records.end(), [](const auto& a, const auto& b) { return a.first.number > b.first.number; });
   for (const auto& [head, at] : records) {
     const std::string bytes = detail::read_bytes(file_.get(), at + static_cast<std::int64_t>(head_bytes), static_cast<std::size_t>(head.length), path_);
     if (sha256_hex(bytes) != head.digest) continue;
     const auto* data = reinterpret_cast<const std::byte*>(bytes.data());
     newest_.assign(data, data + bytes.size());
+    has_torn_ = head.number < number_;
     place_ = {at, whole_pages(at + static_cast<std::int64_t>(head_bytes) + head.length)};
     return;
   }

@@ -27,6 +27,8 @@ class Spool {
 
   /// The newest whole snapshot; empty when there is none.
   const std::vector<std::byte>& newest() const noexcept { return newest_; }
+  /// Whether a snapshot after the newest whole one was begun: a kill or a full disk left it torn, and its work is to do again.
+  bool has_torn() const noexcept { return has_torn_; }
   /// Forgets what newest() gave: a large run needs the memory.
   void forget_newest() { newest_ = {}; }
   /// Adds a snapshot; it is on the disk when the function returns. Throws Error(io).
@@ -50,8 +52,9 @@ class Spool {
   std::filesystem::path path_;
   detail::FileDescriptor file_{-1};
   std::vector<std::byte> newest_;
-  std::uint64_t number_ = 0;           ///< of the newest snapshot
+  std::int64_t number_ = 0;            ///< of the newest snapshot
   Extent place_;                       ///< where it is
+  bool has_torn_ = false;
   bool name_is_durable_ = false;
 };
 

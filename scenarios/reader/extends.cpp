@@ -58,6 +58,7 @@ void lay_over(WrittenScenario& upper, WrittenScenario&& lower) {
   inherit(upper.sampling, lower.sampling);
   inherit(upper.replicates, lower.replicates);
   inherit(upper.max_failed_share, lower.max_failed_share);
+  inherit(upper.proposal, lower.proposal);
   inherit(upper.min_effective_share, lower.min_effective_share);
   inherit(upper.max_iterations, lower.max_iterations);
   if (upper.quantiles.empty()) upper.quantiles = std::move(lower.quantiles);

@@ -169,6 +169,8 @@ std::map<std::string, WrittenObservation> read_observed(const models::TomlDocume
     for (const auto& key : entry.value.entries) observation.given.insert(key.key);
     observation.value = keys.number("value");
     observation.error = keys.number("error");
+    observation.law = keys.text("law");
+    observation.df = keys.number("df");
     observation.shock = keys.text("shock");
     observation.unit = keys.text("unit");
     observation.released = keys.text("released");
@@ -235,6 +237,7 @@ WrittenScenario read_scenario_file(const models::SourceText& text, Diagnostics& 
   scenario.sampling = keys.text("sampling");
   scenario.replicates = keys.integer("replicates", engine::fewest_replicates, engine::most_replicates);
   scenario.max_failed_share = keys.number("max_failed_share", {0, 1, false, {}});
+  scenario.proposal = keys.text("proposal");
   scenario.min_effective_share = keys.number("min_effective_share", {0, 1, false, {}});
   scenario.max_iterations = keys.integer("max_iterations", 1, most_iterations);
   scenario.quantiles = read_quantiles(keys.array("quantiles"), problems);

@@ -46,8 +46,8 @@ struct WrittenTarget {
 
 /// What `[observed]` says about one measure.
 struct WrittenObservation {
-  std::optional<Written<double>> value, error;
-  std::optional<Written<std::string>> shock, unit, released;
+  std::optional<Written<double>> value, error, df;
+  std::optional<Written<std::string>> law, shock, unit, released;
   std::optional<Written<models::Label>> label;
   std::set<std::string> given;      ///< keys it has, with a good value or a bad one
   Place place;                      ///< of the measure
@@ -55,7 +55,7 @@ struct WrittenObservation {
 
 /// What a scenario file says, before anything is known about the model: typed, but not yet true.
 struct WrittenScenario {
-  std::optional<Written<std::string>> name, extends, model, figures, from, to, sampling;
+  std::optional<Written<std::string>> name, extends, model, figures, from, to, sampling, proposal;
   std::optional<Written<models::Label>> title, asks;
   std::optional<Written<std::int64_t>> paths, seed, replicates, max_iterations;
   std::optional<Written<double>> max_failed_share, min_effective_share;

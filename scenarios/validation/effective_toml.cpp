@@ -64,6 +64,8 @@ std::string course(const std::vector<std::optional<double>>& values, const Perio
 std::string observed(const WrittenObservation& observation) {
   std::string out = fmt::format("{{ value = {}", number(observation.value->value));
   if (observation.error) out += fmt::format(", error = {}", number(observation.error->value));
+  if (observation.law) out += fmt::format(", law = {}", text(observation.law->value));
+  if (observation.df) out += fmt::format(", df = {}", number(observation.df->value));
   for (const auto& [key, value] : {std::pair{"shock", &observation.shock}, {"unit", &observation.unit}, {"released", &observation.released}}) {
     if (*value) out += fmt::format(", {} = {}", key, text((*value)->value));
   }
@@ -126,6 +128,7 @@ std::string write_effective_toml(const Scenario& scenario, const WrittenScenario
     put(out, "replicates", fmt::format("{}", scenario.sampling.replicates));
   }
   put(out, "max_failed_share", number(scenario.max_failed_share));
+  if (written.proposal) put(out, "proposal", text(written.proposal->value));
   if (written.min_effective_share) put(out, "min_effective_share", number(scenario.min_effective_share));
   put(out, "max_iterations", fmt::format("{}", scenario.max_iterations));
   std::string levels;

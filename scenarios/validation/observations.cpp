@@ -54,6 +54,20 @@ void take_accuracy(const WrittenObservation& written, const models::Model& model
                      "a value without an error is exact: name the shock that brings it about in place of the error");
     }
   }
+  if (written.law) {
+    const std::string& law = written.law->value;
+    if (law != "normal" && law != "student_t")
+      problems.error(written.law->place, fmt::format("the law of the error of '{}' is {}; expected \"normal\" or \"student_t\"", observation.measure, jingchu::quoted(law)), "leave it out for a normal error");
+    if (written.shock) problems.error(written.law->place, fmt::format("'{}' is exact by a shock and has no error that a law could have", observation.measure), "remove it");
+    if (law == "student_t" && !written.given.count("df")) problems.error(written.law->place, fmt::format("the error of '{}' is Student's t without degrees of freedom", observation.measure), "add df = 5, say: few make large errors likelier");
+    if (law == "normal" && written.df) problems.error(written.df->place, fmt::format("the error of '{}' is normal and has no degrees of freedom", observation.measure), "remove df, or write law = \"student_t\"");
+  } else if (written.df) {
+    problems.error(written.df->place, fmt::format("'{}' has degrees of freedom without a law", observation.measure), "add law = \"student_t\"");
+  }
+  if (written.df) {
+    observation.df = written.df->value;
+    if (!(observation.df > 2) || observation.df > 1e6) problems.error(written.df->place, fmt::format("{} degrees of freedom; expected above 2, where the standard deviation exists, and at most 1e6", observation.df), "use a few, such as 5, or a normal error");
+  }
   if (!written.shock) return;
   observation.shock = written.shock->value;
   observation.shock_place = written.shock->place;

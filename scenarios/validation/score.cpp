@@ -53,7 +53,8 @@ std::vector<std::string> releases(const Scenario& scenario) {
   std::vector<std::string> dates;
   // Paths with a shock that was found agree with an exact value from the start: they know no time before it.
   const bool any_exact = std::any_of(scenario.observations.begin(), scenario.observations.end(), [](const Observation& observation) { return observation.is_exact(); });
-  if (any_exact) return {scenario.observations.back().released};
+  // A proposal is close to all values, and too narrow for what was known before the last of them.
+  if (any_exact || scenario.guided) return {scenario.observations.back().released};
   for (const Observation& observation : scenario.observations)
     if (dates.empty() || dates.back() != observation.released) dates.push_back(observation.released);
   return dates;
@@ -68,6 +69,7 @@ void add_observations(const Scenario& scenario, int first_request_output, engine
     rule.output = output++;
     rule.value = observation.value / observation.scale;
     rule.error = observation.error / observation.scale;
+    rule.df = observation.df;
     if (dates.size() > 1) rule.release = static_cast<int>(std::find(dates.begin(), dates.end(), observation.released) - dates.begin());
     if (observation.is_exact()) {
       const auto shock = std::find_if(plan.shocks.begin(), plan.shocks.end(), [&](const auto& drawn) { return drawn.name == observation.shock; });

@@ -60,6 +60,8 @@ TEST(PrepareTogether, AnotherHorizonIsCompiledApart) {
   // For two years: y and z by period, y and z by year, and the measure.
   EXPECT_EQ(comparison.pairings[0].series.size(), 2u * (2 + 2 + 1));
   EXPECT_EQ(comparison.pairings[0].targets.size(), 2u);
+  for (std::size_t s = 0; s < comparison.pairings[0].series.size(); ++s)
+    EXPECT_EQ(comparison.pairings[0].plan.series[s].in_joined_bins, comparison.pairings[0].series[s].kind == Pairing::Kind::variable) << s;
 }
 
 TEST(Compare, DifferenceOfALinearModelIsExactOnEveryPath) {

@@ -3,9 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <numeric>
-
 #include "engine/simulation/path_outputs.hpp"
+#include "tests/analysis/explained.hpp"
 #include "tests/analysis/linear_world.hpp"
 
 namespace jingchu::analysis::testing {
@@ -19,15 +18,6 @@ std::unique_ptr<models::SourceStore> crossed_world(std::string other) {
   const std::string sum = "10 + 0.5*push + 0.2*pull";
   model.replace(model.find(sum), sum.size(), "10 + 0.5*push*pull");
   return models::memory_store({{"linear.toml", model}, {"history.csv", "variable,2022,2023\ny,10,10\nz,10,10\ni,0,0\n"}, {"base.toml", linear_scenario("base")}, {"other.toml", std::move(other)}});
-}
-
-Explanation explained(models::SourceStore& store, const Quantity& quantity, const engine::RunControl& control = {}) {
-  const auto studies = prepare_together({{&store, "base.toml", {}}, {&store, "other.toml", {}}});
-  return explain(studies[0], studies[1], quantity, control);
-}
-
-double sum_of(const Explanation& answer) {
-  return std::accumulate(answer.contributions.begin(), answer.contributions.end(), 0.0, [](double sum, const Contribution& c) { return sum + c.value; });
 }
 
 TEST(Explain, ContributionsToAMeanOfALinearModelAreItsCoefficients) {

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <fstream>
 #include <string>
 #include <vector>
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -15,6 +13,7 @@
 
 #include "output/results/results_file.hpp"
 #include "tests/app/program.hpp"
+#include "tests/app/signals.hpp"
 
 namespace jingchu::test {
 namespace {
@@ -134,23 +133,14 @@ TEST(Batch, SecondBatchInOneFolderComesBackLater) {
   place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\n[[items]]\nscenario = \"growth.toml\"\npaths = 400_000\n");
   Surroundings busy;
   busy.before = [] {
-    const pid_t first = ::fork();
-    if (first == 0) {
-      const int nowhere = ::open("/dev/null", O_WRONLY);
-      ::dup2(nowhere, STDOUT_FILENO);   // or the pipes of the second one would stay open
-      ::dup2(nowhere, STDERR_FILENO);
-      // The batch itself goes on and waits for its run, which stands still.
-      ::setenv("LD_PRELOAD", JINGCHU_SIGNAL_AT_SAVE, 1);
-      ::setenv("SIGNALS_AT_SAVE", std::to_string(SIGSTOP).c_str(), 1);
-      ::execl(JINGCHU_PROGRAM, "jingchu", "batch", "plan.toml", "--threads", "1", "--quiet", "--save-interval", "0", static_cast<char*>(nullptr));
-      ::_exit(127);
-    }
+    // The batch itself goes on and waits for its run, which stands still.
+    const pid_t first = start_and_stand_still({"batch", "plan.toml", "--threads", "1", "--quiet", "--save-interval", "0"});
     for (int i = 0; i < 12'000 && ::access("results/small/growth.h5.partial", F_OK) != 0; ++i) ::usleep(5'000);
     std::ofstream("first.process") << first;
   };
   const Call second = place.run({"batch", "plan.toml"}, busy);
   // Its run ends with it.
-  ::kill(static_cast<pid_t>(std::stol(place.read("first.process"))), SIGKILL);
+  ::kill(first_process(place), SIGKILL);
   EXPECT_EQ(second.code, 75) << second.err;
   EXPECT_THAT(second.err, HasSubstr("another batch is at work in 'results/small'"));
 }
@@ -250,9 +240,46 @@ TEST(Batch, JoinsAllResultsInOneFileAlongTheDimensionScenario) {
   }
   EXPECT_NE(all.scenarios[1].targets.front().probability, all.scenarios[2].targets.front().probability);
   EXPECT_EQ(place.run({"verify", "all.h5"}).code, 0);
+  const Call again = place.run({"rerun", "all.h5"});
+  EXPECT_EQ(again.code, 0) << again.out << again.err;
+  EXPECT_THAT(again.out, HasSubstr("all.h5: equal, byte for byte"));
+  EXPECT_THAT(place.run({"show", "all.h5", "--trace", "growth_2024", "--lang", "en"}).out,
+              AllOf(HasSubstr("scenario growth: "), HasSubstr("scenario g.public_50: "), HasSubstr("scenario g.public_70: "), HasSubstr("written at growth.toml:")));
   EXPECT_THAT(place.run({"batch", "plan.toml", "--join", "all.h5"}).err, HasSubstr("all.h5 already holds the results of all runs"));
   EXPECT_EQ(place.run({"batch", "plan.toml", "--join", "taken.h5"}).code, 73);
   EXPECT_EQ(place.read("taken.h5"), "mine");
+}
+
+TEST(Batch, AJoinedFileHoldsWhatEachRunWasReadFrom) {
+  const Workspace place;
+  place.write("wetter.toml", "format = \"jingchu-scenario 1\"\nname = \"wetter\"\nextends = \"growth.toml\"\n[[targets]]\nname = \"half\"\nlabel = { zh = \"一半\", en = \"half the output\" }\nmeasure = \"annual(Y, 2028) / annual(Y, 2023)\"\nunit = \"1\"\nthreshold = 0.5\nsense = \"at least\"\ntier = \"B\"\n");
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\npaths = 500\n[[items]]\nscenario = \"growth.toml\"\n[[items]]\nname = \"w\"\nscenario = \"wetter.toml\"\nlevers = { public = 70 }\n");
+  const Call call = place.run({"batch", "plan.toml", "--join", "all.h5"});
+  ASSERT_EQ(call.code, 0) << call.err;
+  std::vector<std::string> names;
+  for (const auto& text : output::read_results(place.folder() / "all.h5").provenance.scenario_texts) names.push_back(text.name);
+  EXPECT_THAT(names, ::testing::IsSupersetOf({"growth.toml", "wetter.toml", "effective-scenario-2.toml"}));
+  EXPECT_THAT(place.run({"show", "all.h5", "--trace", "half", "--lang", "en"}).out, AllOf(HasSubstr("scenario w: "), HasSubstr("written at wetter.toml:"), Not(HasSubstr("scenario growth: "))));
+  std::filesystem::remove(place.folder() / "growth.toml");
+  std::filesystem::remove(place.folder() / "model.toml");
+  EXPECT_THAT(place.run({"rerun", "all.h5"}).out, HasSubstr("all.h5: equal, byte for byte"));
+}
+
+TEST(Batch, JoinsTheTablesOfFilesThatHoldSinglePathsToo) {
+  const Workspace place;
+  place.write("plan.toml", "format = \"jingchu-batch 1\"\nname = \"small\"\npaths = 2000\n[[grids]]\nname = \"g\"\nscenarios = [\"growth.toml\"]\nlevers = { public = [50, 70] }\n");
+  ASSERT_EQ(place.run({"batch", "plan.toml", "--join", "all.h5"}).code, 0);
+  const json before = item(place, "g.public_50");
+  ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "2000", "--set", "public=50", "--keep-paths", "Y", "-o", "results/small/g.public_50.h5", "--force"}).code, 0);
+  const std::filesystem::path file = place.folder() / "results/small/g.public_50.h5";
+  std::string manifest = place.read("results/small/manifest.json");
+  for (const auto& [old, now] : {std::pair{before.at("file_sha256").get<std::string>(), output::check_seal(file).sha256}, {before.at("results_digest").get<std::string>(), output::results_digest(output::read_results(file))}})
+    manifest.replace(manifest.find(old), old.size(), now);
+  place.write("results/small/manifest.json", manifest);
+  const Call call = place.run({"batch", "plan.toml", "--join", "again.h5"});
+  ASSERT_EQ(call.code, 0) << call.err;
+  EXPECT_TRUE(output::read_results(file).kept.variables.size() == 1);
+  EXPECT_TRUE(place.read("again.h5") == place.read("all.h5"));
 }
 
 TEST(Batch, RunsThatOneFileCannotHoldAreNamedBeforeAnyWork) {

@@ -145,6 +145,21 @@ TEST(CommandLine, OptionWinsOverTheScenarioAndTheLogSaysSo) {
   EXPECT_FALSE(start["overrides"].contains("seed"));
 }
 
+TEST(CommandLine, LogSaysWhetherMachineCodeEvaluatedTheModel) {
+  const Workspace place;
+  for (const char* isa : {"avx2", "avx2:interpreted", "plain"}) {
+    const Call call = run_with(place, {"--paths", "100", "--force", "--isa", isa});
+    if (call.code == 64) continue;   // a machine without it
+    EXPECT_EQ(call.code, 0) << call.err;
+    const auto log = lines_with(place.read("results/growth.h5.log"), "\"ready\"");
+    ASSERT_FALSE(log.empty());
+    const std::string said = nlohmann::json::parse(log.back())["evaluation"];
+    // A build without asmjit, or a system that lets no program write code, interprets.
+    const bool may_be_made = std::string_view(isa) == "avx2";
+    EXPECT_TRUE(said == "interpreter" || (may_be_made && said == "machine code")) << isa << ": " << said;
+  }
+}
+
 TEST(CommandLine, LeverThatDoesNotExistIsRefusedWithTheNearestOne) {
   const Workspace place;
   for (const char* setting : {"publik=70", "public", "public=", "public=a lot", "public=1e9", "public[1999]=1"}) {

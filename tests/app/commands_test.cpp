@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <regex>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -191,9 +192,10 @@ TEST(Check, MissingFileIsCode66WithThePathAsTyped) {
 
 TEST(Describe, ListsVariablesEquationsBlocksAndLevers) {
   const Workspace place;
+  place.write("model.toml", std::regex_replace(place.read("model.toml"), std::regex("equation = .Y = "), "bounds = [0, 800]\n$&"));
   const Call call = place.run({"describe", "model.toml", "--lang", "en"});
   EXPECT_EQ(call.code, 0) << call.err;
-  EXPECT_THAT(call.out, AllOf(HasSubstr("gross domestic product"), HasSubstr("Y = C + I + G"), HasSubstr("solved together"), HasSubstr("[0, 500]"), HasSubstr("student_t(df 6"),
+  EXPECT_THAT(call.out, AllOf(HasSubstr("gross domestic product"), HasSubstr("Y = C + I + G"), HasSubstr("solved together"), HasSubstr("within 0 to 800"), HasSubstr("[0, 500]"), HasSubstr("student_t(df 6"),
                               HasSubstr("annual_growth(Y, year)")));
   const auto all = json::parse(place.run({"describe", "growth.toml", "--json"}).out);
   EXPECT_EQ(all["variables"].size(), 6u);
@@ -265,6 +267,19 @@ TEST(Replay, FromTheResultsAloneEqualsTheScenario) {
   const auto direct = values_of(place.run({"replay", "growth.toml", "--path", "1234"}));
   EXPECT_EQ(stored, direct);
   EXPECT_EQ(stored.at("variable,G,2026"), 75);
+}
+
+TEST(Replay, GivesThePathsOfEachScenarioOfAFile) {
+  const Workspace place;
+  ASSERT_EQ(place.run({"compare", "growth.toml", "--set", "public=75", "--paths", "500", "-o", "two.h5"}).code, 0);
+  const Call first = place.run({"replay", "two.h5", "--path", "3"});
+  EXPECT_THAT(first.err, HasSubstr("a path of growth, the first of 2 scenarios; --scenario names another"));
+  ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "500", "--set", "public=75", "-o", "one.h5"}).code, 0);
+  const Call other = place.run({"replay", "two.h5", "--path", "3", "--scenario", "growth+public=75"});
+  EXPECT_EQ(values_of(other), values_of(place.run({"replay", "one.h5", "--path", "3"})));
+  EXPECT_NE(values_of(other), values_of(first));
+  EXPECT_THAT(place.run({"replay", "two.h5", "--path", "3", "--scenario", "growth+public=57"}).err, HasSubstr("did you mean 'growth+public=75'?"));
+  EXPECT_EQ(place.run({"replay", "growth.toml", "--path", "3", "--scenario", "growth"}).code, 64);
 }
 
 TEST(Replay, EqualsWhatTheRunSimulated) {

@@ -1,12 +1,14 @@
 // Paths that go wrong: counted, named, replayable, never fatal. The model fails.toml takes the logarithm of u - 0.005
 // with u uniform, in each of two years: about one path in a hundred fails by design.
 
+#include <algorithm>
 #include <cmath>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "output/results/results_file.hpp"
 #include "tests/app/program.hpp"
 
 namespace jingchu::test {
@@ -81,6 +83,22 @@ TEST(FailedPaths, ReplayNamesTheBlockThatDoesNotConvergeWithIterationsAndResidua
   const std::string path = first_failed(run);
   EXPECT_THAT(place.run({"replay", "results/stuck.h5", "--path", path}).err,
               AllOf(HasSubstr("path " + path + " failed: equation 'z' in 202"), HasSubstr("not converged after 50 iterations, residual "), HasSubstr("a block of 2 equations"), HasSubstr("x = ")));
+}
+
+TEST(FailedPaths, OneThatLeavesTheBoundsOfTheModelIsNamedWithItsValue) {
+  const Workspace place;
+  place.write("fails.toml", place.read("fails.toml") + "bounds = [-4, 2]\n");   // of z, the last variable
+  const Call run = place.run({"run", "failing.toml", "--lang", "en"});
+  EXPECT_EQ(run.code, 3);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("out of bounds: "), HasSubstr("z @ 2025: ")));
+  EXPECT_THAT(place.run({"show", "results/failing.h5", "--lang", "zh"}).out, HasSubstr("超出模型给定的范围"));
+  const output::Content content = output::read_results(place.folder() / "results/failing.h5");
+  const auto& failures = content.scenarios[0].failures;
+  const auto left = std::find_if(failures.begin(), failures.end(), [](const auto& f) { return f.kind == "out of bounds" && f.time_index == 0; });
+  ASSERT_NE(left, failures.end());
+  const Call replay = place.run({"replay", "results/failing.h5", "--path", std::to_string(left->path), "--lang", "en"});
+  EXPECT_THAT(replay.err, AllOf(HasSubstr("equation 'z' in 2024 out of bounds: -"), HasSubstr(", the model states -4 to 2")));
+  EXPECT_THAT(replay.out, AllOf(HasSubstr("variable,z,2025,"), Not(HasSubstr("nan"))));
 }
 
 TEST(FailedPaths, LimitOfIterationsComesFromTheScenario) {

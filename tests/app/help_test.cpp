@@ -18,6 +18,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::IsSupersetOf;
 using testing::Not;
+using testing::StartsWith;
 
 Call run_command(const Workspace& place, const char* command) {
   Surroundings shell;
@@ -44,6 +45,12 @@ TEST(Help, OfACommandIsWhatItsOwnOptionSays) {
   const Call unknown = place.run({"help", "rum"});
   EXPECT_EQ(unknown.code, 64);
   EXPECT_THAT(unknown.err, HasSubstr("did you mean 'jingchu run'?"));
+}
+
+TEST(Help, BeginsAParagraphOnALineOfItsOwn) {
+  const Workspace place;
+  EXPECT_THAT(lines_with(place.run({"run", "--help", "--lang", "en"}).out, "What is done is kept"), ElementsAre(StartsWith("What is done")));
+  EXPECT_THAT(lines_with(place.run({"run", "--help", "--lang", "zh"}).out, "已完成的部分"), ElementsAre(StartsWith("已完成的部分")));
 }
 
 TEST(Help, OneAnswerAtATime) {

@@ -1,18 +1,15 @@
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
-#include <fstream>
 #include <string>
 #include <vector>
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "output/shards/shard_file.hpp"
 #include "tests/app/program.hpp"
+#include "tests/app/signals.hpp"
 
 namespace jingchu::test {
 namespace {
@@ -20,17 +17,8 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-/// The signals come right after the program saved its work for the first time, when all but a work unit is still to do.
-Surroundings at_first_save(const std::string& signals) { return {{{"LD_PRELOAD", JINGCHU_SIGNAL_AT_SAVE}, {"SIGNALS_AT_SAVE", signals}}, {}}; }
-Surroundings at_first_save(int signal) { return at_first_save(std::to_string(signal)); }
-
 // Work is saved as often as a hundredth of the time allows, the first time after one work unit.
 const std::vector<std::string> long_run = {"run", "growth.toml", "--paths", "400000", "--threads", "1", "--save-interval", "0"};
-
-std::vector<std::string> with(std::vector<std::string> words, const std::vector<std::string>& more) {
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
 
 TEST(KeptWork, AStoppedRunGoesOnWithTheSameCommandToTheSameBytes) {
   const Workspace place;
@@ -42,7 +30,7 @@ TEST(KeptWork, AStoppedRunGoesOnWithTheSameCommandToTheSameBytes) {
   // Another number of threads is the same command: it decides no number.
   const Call resumed = place.run({"run", "growth.toml", "--paths", "400000", "--threads", "2", "--tile-width", "64"});
   ASSERT_EQ(resumed.code, 0) << resumed.err;
-  EXPECT_THAT(resumed.err, HasSubstr("continuing: "));
+  EXPECT_THAT(resumed.err, AllOf(HasSubstr("continuing: "), testing::Not(HasSubstr("not complete"))));
   EXPECT_FALSE(place.has("results/growth.h5.partial"));
   ASSERT_EQ(place.run(with(long_run, {"-o", "whole.h5"})).code, 0);
   EXPECT_TRUE(place.read("results/growth.h5") == place.read("whole.h5"));
@@ -67,28 +55,8 @@ TEST(KeptWork, OfAnotherRunIsNotThrownAwayUnasked) {
 
 TEST(KeptWork, TheSecondOfTwoRunsOnOneOutputComesBackLater) {
   const Workspace place;
-  Surroundings busy;
-  // The first run, a child of its own, stands still in the middle of its work when the second one takes its place in this process.
-  busy.before = [] {
-    const pid_t first = ::fork();
-    if (first == 0) {
-      const int nowhere = ::open("/dev/null", O_WRONLY);
-      ::dup2(nowhere, STDOUT_FILENO);   // or the pipes of the second one would stay open
-      ::dup2(nowhere, STDERR_FILENO);
-      ::setenv("LD_PRELOAD", JINGCHU_SIGNAL_AT_SAVE, 1);
-      ::setenv("SIGNALS_AT_SAVE", std::to_string(SIGSTOP).c_str(), 1);
-      std::vector<char*> words;
-      for (const std::string& word : long_run) words.push_back(const_cast<char*>(word.c_str()));
-      words.insert(words.begin(), const_cast<char*>("jingchu"));
-      words.push_back(nullptr);
-      ::execv(JINGCHU_PROGRAM, words.data());
-      ::_exit(127);
-    }
-    ::waitpid(first, nullptr, WUNTRACED);
-    std::ofstream("first.process") << first;
-  };
-  const Call second = place.run({"run", "growth.toml", "--paths", "2000"}, busy);
-  const auto first = static_cast<pid_t>(std::stol(place.read("first.process")));
+  const Call second = place.run({"run", "growth.toml", "--paths", "2000"}, beside_stopped(long_run));
+  const pid_t first = first_process(place);
   ::kill(first, SIGCONT);
   EXPECT_EQ(second.code, 75) << second.err;
   EXPECT_THAT(second.err, AllOf(HasSubstr("another run is at work on 'results/growth.h5': process "), HasSubstr(" on "), HasSubstr("since 20")));
@@ -105,20 +73,44 @@ TEST(KeptWork, IsNoneWhenTheInputIsWrong) {
   EXPECT_FALSE(place.has("a.h5"));
 }
 
+/// How many paths a run with --until says are enough; 0 where it says nothing of it.
+int paths_that_are_enough(const Call& call) {
+  const std::size_t end = call.err.find(" paths are enough");
+  if (end == std::string::npos) return 0;
+  std::string paths = call.err.substr(0, end);
+  paths.erase(0, paths.rfind('\n') + 1);
+  paths.erase(std::remove(paths.begin(), paths.end(), ','), paths.end());
+  return std::stoi(paths);
+}
+
 TEST(Until, StopsAtTheFirstCheckpointThatIsPreciseEnoughWithTheBytesOfThatRun) {
   const Workspace place;
   const std::vector<std::string> goal = {"run", "growth.toml", "--until", "se(mean(G[2028])) < 0.2", "--until", "se(quantile(Y[2026], 0.5)) < 1", "-o", "until.h5"};
   const Call call = place.run(goal);
   ASSERT_EQ(call.code, 0) << call.err;
-  const std::size_t at = call.err.find(" paths are enough");
-  ASSERT_NE(at, std::string::npos) << call.err;
-  std::string paths = call.err.substr(call.err.rfind('\n', at) + 1, at - call.err.rfind('\n', at) - 1);
-  paths.erase(std::remove(paths.begin(), paths.end(), ','), paths.end());
+  const std::string paths = std::to_string(paths_that_are_enough(call));
   ASSERT_EQ(place.run({"run", "growth.toml", "--paths", paths, "-o", "plain.h5"}).code, 0);
   EXPECT_TRUE(place.read("until.h5") == place.read("plain.h5"));
   const Call again = place.run(goal);
   EXPECT_EQ(again.code, 0);
   EXPECT_THAT(again.err, HasSubstr("nothing to do"));
+}
+
+TEST(Until, SeveralGoalsAreMetWhereTheLastOfThemIs) {
+  const Workspace place;
+  int files = 0;
+  const auto enough = [&](const std::vector<std::string>& goals) {
+    std::vector<std::string> words = {"run", "growth.toml", "--max-paths", "200000", "-o", std::to_string(++files) + ".h5"};
+    for (const std::string& goal : goals) words.insert(words.end(), {"--until", goal});
+    const Call call = place.run(words);
+    EXPECT_EQ(call.code, 0) << call.err;
+    return paths_that_are_enough(call);
+  };
+  const std::vector<std::string> goals = {"se(P(growth_2024)) < 0.004", "se(mean(G[2028])) < 0.2", "se(quantile(Y[2026], 0.05)) < 0.2"};
+  std::vector<int> alone;
+  for (const std::string& goal : goals) alone.push_back(enough({goal}));
+  EXPECT_NE(*std::min_element(alone.begin(), alone.end()), *std::max_element(alone.begin(), alone.end()));
+  EXPECT_EQ(enough(goals), *std::max_element(alone.begin(), alone.end()));
 }
 
 TEST(Until, SaysThatTheMostPathsAllowedAreNotEnough) {
@@ -161,10 +153,12 @@ TEST(KeptWork, ASignalThatWasIgnoredAtTheStartStaysIgnored) {
 
 TEST(KeptWork, WithATornEndIsGoneOnWithFromWhatIsWhole) {
   const Workspace place;
-  ASSERT_EQ(place.run(long_run, at_first_save(SIGTERM)).code, 75);
+  for (int save = 0; save < 2; ++save) ASSERT_EQ(place.run(long_run, at_first_save(SIGTERM)).code, 75);
   const std::string kept = place.read("results/growth.h5.partial");
   place.write("results/growth.h5.partial", kept.substr(0, kept.size() - 10));
-  ASSERT_EQ(place.run(long_run).code, 0);
+  const Call resumed = place.run(with(long_run, {"--lang", "en"}));
+  ASSERT_EQ(resumed.code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, AllOf(HasSubstr("the last save is not complete"), HasSubstr("continuing: ")));
   ASSERT_EQ(place.run(with(long_run, {"-o", "whole.h5"})).code, 0);
   EXPECT_TRUE(place.read("results/growth.h5") == place.read("whole.h5"));
 }
@@ -190,15 +184,53 @@ TEST(Shards, FailedPathsAreThoseOfOneRun) {
   EXPECT_TRUE(place.read("seven.h5") == place.read("one.h5"));
 }
 
+const Surroundings older_program{{}, {}, JINGCHU_OLDER_PROGRAM};
+
 TEST(Shards, OfAnotherProgramVersionAreNotMerged) {
   const Workspace place;
-  ASSERT_EQ(place.run({"run", "growth.toml", "--shard", "1/1"}).code, 0);
-  output::Shard shard = output::read_shard(place.folder() / "results/growth.1-of-1.shard");
-  shard.provenance.engine_version = "0.0.9";
-  output::write_shard(place.folder() / "old.shard", shard, false);
-  const Call call = place.run({"merge", "old.shard"});
+  ASSERT_EQ(place.run({"run", "growth.toml", "--shard", "1/1"}, older_program).code, 0);
+  const Call call = place.run({"merge", "results/growth.1-of-1.shard"});
   EXPECT_EQ(call.code, 65);
-  EXPECT_THAT(call.err, AllOf(HasSubstr("was made by jingchu 0.0.9"), HasSubstr("merge with the program that made the shards")));
+  EXPECT_THAT(call.err, AllOf(HasSubstr("was made by jingchu 0.0.9"), HasSubstr("merge with the program that made the shards"), HasSubstr("--allow-mixed-versions")));
+}
+
+TEST(Shards, OfSeveralProgramVersionsAreMergedOnDemandAndTheFileTellsWhoMadeWhich) {
+  const Workspace place;
+  const std::vector<std::string> run = {"run", "growth.toml", "--paths", "20000"};
+  for (const char* shard : {"1/3", "3/3"}) ASSERT_EQ(place.run(with(run, {"--shard", shard})).code, 0);
+  ASSERT_EQ(place.run(with(run, {"--shard", "2/3"}), older_program).code, 0);
+  ASSERT_EQ(place.run(with(run, {"--seed", "9", "--shard", "2/3", "-o", "stranger.shard"}), older_program).code, 0);
+  const std::string first = "results/growth.1-of-3.shard", second = "results/growth.2-of-3.shard", third = "results/growth.3-of-3.shard";
+
+  const Call refused = place.run({"merge", first, second, third});
+  EXPECT_EQ(refused.code, 65);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("it differs in program build"), HasSubstr("--allow-mixed-versions")));
+  EXPECT_EQ(place.run({"merge", first, "stranger.shard", third, "--allow-mixed-versions"}).code, 65);
+
+  const Call merged = place.run({"merge", first, second, third, "--allow-mixed-versions"});
+  ASSERT_EQ(merged.code, 0) << merged.err;
+  EXPECT_THAT(merged.err, AllOf(HasSubstr("warning: "), HasSubstr("\n1, 3: jingchu "), HasSubstr("\n2: jingchu 0.0.9 (")));
+  EXPECT_THAT(place.run({"show", "results/growth.h5"}).out, HasSubstr("with shards made by other builds"));
+  EXPECT_THAT(place.run({"show", "results/growth.h5", "--json"}).out, HasSubstr("\\n2: jingchu 0.0.9 ("));
+  EXPECT_EQ(place.run({"verify", "results/growth.h5"}).code, 0);
+  // The two builds count alike here, so the numbers are those of one run, and only its bytes differ.
+  ASSERT_EQ(place.run(with(run, {"-o", "whole.h5"})).code, 0);
+  EXPECT_NE(place.read("results/growth.h5"), place.read("whole.h5"));
+  EXPECT_EQ(place.run({"verify", "--digest", "results/growth.h5"}).out.substr(0, 64), place.run({"verify", "--digest", "whole.h5"}).out.substr(0, 64));
+  EXPECT_EQ(place.run({"rerun", "results/growth.h5"}).code, 0);
+
+  EXPECT_THAT(place.run({"merge", third, second, first, "--allow-mixed-versions"}).err, HasSubstr("nothing to do"));
+  EXPECT_EQ(place.run({"merge", third, second, first, "--allow-mixed-versions", "-o", "other-order.h5"}).code, 0);
+  EXPECT_TRUE(place.read("other-order.h5") == place.read("results/growth.h5"));
+}
+
+TEST(Shards, OfOneBuildAreMergedAsEverWhereOthersAreAllowed) {
+  const Workspace place;
+  ASSERT_EQ(place.run({"run", "growth.toml", "-o", "whole.h5"}).code, 0);
+  ASSERT_EQ(place.run({"run", "growth.toml", "--shard", "1/1"}).code, 0);
+  const Call merged = place.run({"merge", "results/growth.1-of-1.shard", "--allow-mixed-versions"});
+  ASSERT_EQ(merged.code, 0) << merged.err;
+  EXPECT_TRUE(place.read("results/growth.h5") == place.read("whole.h5"));
 }
 
 TEST(Shards, InAnyOrderGiveTheBytesOfOneRun) {

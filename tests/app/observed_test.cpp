@@ -11,7 +11,7 @@
 #include "output/hdf5/library.hpp"
 #include "output/hdf5/reader.hpp"
 #include "output/results/results_file.hpp"
-#include "tests/app/program.hpp"
+#include "tests/app/linear_workspace.hpp"
 #include "tests/engine/linear_gaussian.hpp"
 
 namespace jingchu::test {
@@ -23,43 +23,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* model = R"toml(format = "jingchu-model 1"
-name = "linear"
-title = { zh = "线性模型", en = "linear model" }
-frequency = "quarterly"
-origin = "2024Q1"
-history = ["linear.csv"]
-[shocks]
-e = 0.3
-[levers.push]
-label = { zh = "推动", en = "push" }
-unit = "1"
-default = 0
-bounds = [-5, 5]
-[variables.x]
-label = { zh = "产出", en = "output" }
-unit = "CNY_1e8"
-measure = "flow"
-report = true
-equation = "x = 0.5*x[-1] + 1 + push + e"
-)toml";
-
-constexpr const char* scenario = R"toml(format = "jingchu-scenario 1"
-name = "base"
-title = { zh = "基准", en = "base" }
-model = "linear.toml"
-horizon = { from = "2024Q1", to = "2024Q4" }
-paths = 100000
-seed = 11
-[[targets]]
-name = "year_end"
-label = { zh = "年末产出", en = "output at the end of the year" }
-measure = "x[2024Q4]"
-unit = "CNY_1e8"
-threshold = 2.1
-sense = "at least"
-tier = "A"
-[[targets]]
+constexpr const char* target_of_the_year = R"toml([[targets]]
 name = "year"
 label = { zh = "全年产出", en = "output of the year" }
 measure = "annual(x, 2024)"
@@ -79,11 +43,9 @@ extends = "base.toml"
 "cumulative(x, 2024Q1, 2024Q3)" = { value = 5.0e-4, error = 0.2e-4, unit = "CNY_1e12", released = "2024-10-18" }
 )toml";
 
-struct World : Workspace {
+struct World : LinearWorkspace {
   World() {
-    write("linear.toml", model);
-    write("linear.csv", "variable,2023Q1,2023Q2,2023Q3,2023Q4\nx,1,1,1,1\n");
-    write("base.toml", scenario);
+    write("base.toml", std::string(linear_scenario) + target_of_the_year);
     write("observed.toml", observed);
   }
   std::filesystem::path path(const std::string& name) const { return folder() / name; }
@@ -271,13 +233,44 @@ TEST(ObservedRun, ExactValuesInShardsGiveTheSameBytes) {
   EXPECT_TRUE(place.read("e.h5") == place.read("m.h5"));
 }
 
+TEST(ObservedRun, AGuidedProposalSaysTheSameWithMoreEffectivePathsAndIsSuggested) {
+  const World place;
+  std::string text = observed;
+  text.insert(text.find("[observed]"), "min_effective_share = 0.9\n");
+  place.write("plain.toml", text);
+  EXPECT_THAT(place.run({"run", "plain.toml", "-o", "p.h5", "--quiet", "--lang", "en"}).err, HasSubstr("proposal = \"guided\" in the scenario draws paths near the values"));
+  EXPECT_THAT(place.run({"run", "plain.toml", "-o", "p.h5", "--quiet", "--force", "--lang", "zh"}).err, HasSubstr("可在情景中设 proposal = \"guided\""));
+  text = observed;
+  text.insert(text.find("[observed]"), "proposal = \"guided\"\n");
+  place.write("guided.toml", text);
+  const Call call = place.run({"run", "guided.toml", "-o", "g.h5", "--quiet", "--lang", "en"});
+  ASSERT_EQ(call.code, 0) << call.err;
+  EXPECT_THAT(call.out, HasSubstr("drawn by a guided proposal"));
+  EXPECT_THAT(place.run({"show", "g.h5", "--lang", "zh"}).out, HasSubstr("议分布抽取"));
+  const output::Content plain = output::read_results(place.path("p.h5")), guided = output::read_results(place.path("g.h5"));
+  EXPECT_EQ(plain.conditioned.front().proposal, "model");
+  EXPECT_EQ(guided.conditioned.front().proposal, "guided");
+  const output::ReleaseRow &a = plain.conditioned.front().releases.back(), &b = guided.conditioned.front().releases.back();
+  EXPECT_GT(b.effective_paths, 1.5 * a.effective_paths);
+  EXPECT_NEAR(a.log_likelihood, b.log_likelihood, 4 * std::hypot(a.log_likelihood_error, b.log_likelihood_error));
+  for (std::size_t t = 0; t < a.targets.size(); ++t)
+    EXPECT_NEAR(a.targets[t].probability, b.targets[t].probability, 4 * std::hypot(a.targets[t].standard_error, b.targets[t].standard_error)) << "target " << t;
+  const Call verified = place.run({"verify", "g.h5"});
+  EXPECT_EQ(verified.code, 0) << verified.out;
+  EXPECT_EQ(place.run({"rerun", "g.h5"}).code, 0);
+  ASSERT_EQ(place.run({"run", "guided.toml", "-o", "2.shard", "--shard", "2/2", "--quiet", "--tile-width", "64"}).code, 0);
+  ASSERT_EQ(place.run({"run", "guided.toml", "-o", "1.shard", "--shard", "1/2", "--quiet", "--threads", "3"}).code, 0);
+  ASSERT_EQ(place.run({"merge", "2.shard", "1.shard", "-o", "m.h5"}).code, 0);
+  EXPECT_TRUE(place.read("g.h5") == place.read("m.h5"));
+}
+
 TEST(BadObservedRun, ExactValuesByOneShockInOnePeriodOrByAShockOfUnknownDensityAreRefused) {
   const World place;
   place.write("two.toml", exact_scenario() + "\"period_growth(x, 2024Q2)\" = { value = 95, shock = \"e\", released = \"2024-07-18\" }\n");
   const Call two = place.run({"run", "two.toml", "-o", "t.h5"});
   EXPECT_EQ(two.code, 65);
   EXPECT_THAT(two.err, AllOf(HasSubstr("are both to be exact by shock 'e' in 2024Q2"), HasSubstr("name another shock"), HasSubstr("the other one")));
-  std::string text = model;
+  std::string text = linear_model;
   text.replace(text.find("e = 0.3"), 7, "e = 0.3\nf = { law = { bernoulli = 0.5 } }\n[[correlations]]\npair = [\"e\", \"f\"]\nvalue = 0.5");
   place.write("linear.toml", text);
   place.write("exact.toml", exact_scenario());
@@ -307,15 +300,30 @@ TEST(BadObservedRun, AValueFarFromEveryPathIsRefusedWithBothNumbers) {
   EXPECT_FALSE(place.has("f.h5"));
 }
 
-TEST(BadObservedRun, CommandsForPathsOfEqualWeightRefuseIt) {
+TEST(ObservedRun, QuestionsTakeValuesIn) {
   const World place;
-  for (const std::vector<std::string>& words : {std::vector<std::string>{"compare", "base.toml", "observed.toml"}, {"compare", "observed.toml", "--set", "push=0.1"},
-                                                {"seek", "observed.toml", "--target", "year", "--lever", "push", "--probability", "0.8"},
-                                                {"explain", "observed.toml", "--set", "push=0.1", "--measure", "x"}, {"sensitivity", "observed.toml", "--measure", "x"}}) {
+  for (std::vector<std::string> words : {std::vector<std::string>{"seek", "observed.toml", "--target", "year", "--lever", "push[2024Q4]", "--probability", "0.8"},
+                                                {"explain", "base.toml", "observed.toml", "--measure", "annual(x, 2024)"}, {"explain", "observed.toml", "--set", "push=0.1", "--measure", "annual(x, 2024)"},
+                                                {"sensitivity", "observed.toml", "--measure", "annual(x, 2024)"}}) {
+    words.insert(words.end(), {"--quiet", "--lang", "en"});
     const Call call = place.run(words);
-    EXPECT_EQ(call.code, 65) << words[0];
-    EXPECT_THAT(call.err, AllOf(HasSubstr("observed.toml:6:1"), HasSubstr("this command is for paths of equal weight"), HasSubstr("'jingchu run' conditions a scenario"))) << words[0];
+    EXPECT_EQ(call.code, 0) << words[0] << ": " << call.err;
+    EXPECT_THAT(call.out, HasSubstr("Given the published values, which leave")) << words[0];
   }
+  EXPECT_THAT(place.run({"explain", "base.toml", "observed.toml", "--measure", "annual(x, 2024)", "--quiet", "--lang", "en"}).out, HasSubstr("(published value)"));
+}
+
+TEST(BadObservedRun, QuestionsThatCannotTakeValuesInRefuseThem) {
+  const World place;
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"seek", "observed.toml", "--central", "--target", "year", "--lever", "push"}, {"explain", "base.toml", "observed.toml", "--path", "x[2024Q1]"},
+                                                {"sensitivity", "observed.toml", "--sobol", "--measure", "annual(x, 2024)"}, {"sensitivity", "observed.toml", "--morris", "--measure", "annual(x, 2024)"}}) {
+    const Call call = place.run(words);
+    EXPECT_EQ(call.code, 65) << words[0] << call.err;
+    EXPECT_THAT(call.err, AllOf(HasSubstr("observed.toml:6:1"), HasSubstr("'observed' has published values: "))) << words[0];
+  }
+  const Call far = place.run({"seek", "observed.toml", "--target", "year", "--lever", "push", "--probability", "0.8", "--quiet", "--lang", "en"});
+  EXPECT_EQ(far.code, 64);
+  EXPECT_THAT(far.err, AllOf(HasSubstr("none agrees with the published values"), HasSubstr("levers that act after the last published value")));
   const Call sobol = place.run({"run", "observed.toml", "--sampling", "sobol", "--paths", "4096", "-o", "s.h5"});
   EXPECT_EQ(sobol.code, 65);
   EXPECT_THAT(sobol.err, AllOf(HasSubstr("observed.toml:6:1"), HasSubstr("Sobol"), HasSubstr("--sampling random")));

@@ -190,6 +190,51 @@ TEST(OutputPlace, FolderFifoAndDeviceAreRefused) {
   }
 }
 
+Surroundings disk_without(const std::string& what) { return {{{"LD_PRELOAD", JINGCHU_POOR_DISK}, {"LACKING", what}}, {}}; }
+
+std::size_t private_files(const Workspace& place) {
+  std::size_t count = 0;
+  for (const auto& entry : fs::directory_iterator(place.folder())) count += entry.path().filename().string().starts_with(".jingchu-");
+  return count;
+}
+
+TEST(OutputPlace, DiskWithoutNamelessFilesOrRenamesThatNeverReplaceWorks) {
+  const Workspace place;
+  ASSERT_EQ(run_to(place, "plain.h5").code, 0);
+  for (const char* lacking : {"O_TMPFILE", "O_TMPFILE RENAME_NOREPLACE", "RENAME_NOREPLACE"}) {
+    const Call poor = place.run({"run", "growth.toml", "--paths", "500", "-o", "x.h5"}, disk_without(lacking));
+    EXPECT_EQ(poor.code, 0) << lacking << poor.err;
+    EXPECT_TRUE(place.read("x.h5") == place.read("plain.h5")) << lacking;
+    EXPECT_EQ(place.run({"run", "growth.toml", "--paths", "600", "-o", "x.h5"}, disk_without(lacking)).code, 73) << lacking;
+    EXPECT_TRUE(place.read("x.h5") == place.read("plain.h5")) << lacking;
+    EXPECT_EQ(place.run({"run", "growth.toml", "--paths", "600", "-o", "x.h5", "--force"}, disk_without(lacking)).code, 0) << lacking;
+    EXPECT_EQ(private_files(place), 0u) << lacking;
+    fs::remove(place.folder() / "x.h5");
+  }
+}
+
+TEST(OutputPlace, DiskThatCannotNameAFileWithoutReplacingIsToldOfBeforeAnyWork) {
+  const Workspace place;
+  const Surroundings poor = disk_without("O_TMPFILE RENAME_NOREPLACE link");
+  const Call call = place.run({"run", "growth.toml", "--paths", "500", "-o", "x.h5"}, poor);
+  EXPECT_EQ(call.code, 73);
+  EXPECT_THAT(call.err, AllOf(HasSubstr("knows no way to name a file that never replaces another"), HasSubstr("--force")));
+  for (const char* file : {"x.h5", "x.h5.partial", "x.h5.log"}) EXPECT_FALSE(place.has(file)) << file;
+  EXPECT_EQ(private_files(place), 0u);
+  // What may be replaced needs no such name.
+  EXPECT_EQ(place.run({"run", "growth.toml", "--paths", "500", "-o", "x.h5", "--force"}, poor).code, 0);
+  EXPECT_EQ(private_files(place), 0u);
+}
+
+TEST(OutputPlace, DiskWithoutLocksIsToldOfAtTheStart) {
+  const Workspace place;
+  const Call call = place.run({"run", "growth.toml", "--paths", "500", "-o", "x.h5"}, disk_without("lock"));
+  EXPECT_EQ(call.code, 74);
+  EXPECT_THAT(call.err, HasSubstr("No locks available"));
+  EXPECT_FALSE(place.has("x.h5"));
+  EXPECT_EQ(run_to(place, "x.h5").code, 0);
+}
+
 TEST(OutputPlace, ErrorInTheScenarioIsToldBeforeTheOutputPlaceIsLookedAt) {
   const Workspace place;
   place.write("broken.toml", "format = \"jingchu-scenario 1\"\npath = 10\n");

@@ -53,7 +53,7 @@ Workspace::~Workspace() {
 }
 
 Call Workspace::run(const std::vector<std::string>& words, const Surroundings& surroundings) const {
-  std::vector<std::string> arguments{JINGCHU_PROGRAM};
+  std::vector<std::string> arguments{surroundings.program};
   arguments.insert(arguments.end(), words.begin(), words.end());
   std::map<std::string, std::string> environment{{"PATH", "/usr/bin:/bin"}, {"HOME", folder_.string()}};
   for (const auto& [name, value] : surroundings.environment) environment[name] = value;
@@ -75,7 +75,7 @@ Call Workspace::run(const std::vector<std::string>& words, const Surroundings& s
     ::dup2(err[1], STDERR_FILENO);
     if (::chdir(folder_.c_str()) != 0) ::_exit(126);
     if (surroundings.before) surroundings.before();
-    ::execve(JINGCHU_PROGRAM, argv.data(), envp.data());
+    ::execve(surroundings.program.c_str(), argv.data(), envp.data());
     ::_exit(127);
   }
   ::close(out[1]);

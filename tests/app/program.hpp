@@ -18,6 +18,7 @@ struct Call {
 struct Surroundings {
   std::map<std::string, std::string> environment;   ///< set on top of PATH and HOME; nothing else is inherited
   std::function<void()> before;                     ///< runs in the child, before the program takes its place
+  std::string program = JINGCHU_PROGRAM;
 };
 
 /// A temporary folder with the small models of tests/app/data, in which the program is started. Gone with the object.

@@ -75,6 +75,12 @@ TEST(Sensitivity, TornadoAndSharesOfTheVarianceHaveIntervals) {
   for (const auto& row : shares["sobol"]) expect_interval(row["total"], "value", 1.95996);
 }
 
+TEST(Sensitivity, OneInputAloneIsNotComparedWithOthers) {
+  const Workspace place;
+  const auto said = [&](const char* way) { return place.run({"sensitivity", "hubei-2024/report", "--measure", "gdp_growth", "--lever", "voucher", "--only", "levers", way, "--paths", "200", "--quiet", "--lang", "en"}).out; };
+  EXPECT_THAT(said("--morris"), HasSubstr("voucher moves the mean of GDP growth, real, 2024: at a mean rate of"));
+}
+
 TEST(BadSensitivity, QuestionsThatCannotBeAnsweredSayWhy) {
   const Workspace place;
   const auto refused = [&](std::vector<std::string> words, int code, const std::string& problem, const std::string& hint) {
@@ -90,6 +96,7 @@ TEST(BadSensitivity, QuestionsThatCannotBeAnsweredSayWhy) {
   refused({"--measure", "gdp_growth", "--only", "lever"}, 64, "--only 'lever'", "expected levers, parameters or shocks");
   refused({"--measure", "gdp_growth", "--only", "shocks", "--lever", "voucher"}, 64, "contradict each other", "");
   refused({"--measure", "gdp_growth", "--lever", "vouchr", "--only", "levers"}, 64, "vouchr", "voucher");
+  refused({"--measure", "gdp_growth", "--lever", "voucher=2", "--only", "levers"}, 64, "lever 'voucher' has a weight", "write NAME or NAME[2024]");
   refused({"--measure", "gdp_growth", "--lever", "voucher[2050]", "--only", "levers"}, 64, "2050", "");
   refused({"--measure", "gdp_growth", "--sobol", "--only", "levers"}, 64, "--sobol", "");
   refused({"--measure", "gdp_growth", "--sobol", "--quantile", "0.1"}, 64, "a quantile has no Sobol indices", "--target");

@@ -3,6 +3,8 @@
 #include <csignal>
 
 #include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -39,6 +41,7 @@ Surroundings with(std::map<std::string, std::string> environment) {
 }
 
 TEST(Surroundings, ABugAsksForAReportWithTheCommandThatRepeatsIt) {
+  if (is_thread_sanitized) GTEST_SKIP() << "no exception passes through the fopen of the thread sanitizer";
   const Workspace place;
   place.write("unforeseen.toml", place.read("growth.toml"));
   const Call call = place.run({"run", "unforeseen.toml", "--seed", "7", "--lang", "en"}, with({{"LD_PRELOAD", JINGCHU_UNFORESEEN}}));
@@ -183,6 +186,36 @@ TEST(Surroundings, FewOpenFilesAndASmallStackWorkOrAreSaid) {
       EXPECT_THAT(call.err, HasSubstr("error:"));
     }
   }
+}
+
+/// Puts an empty folder over /proc, for this process and its children; false where that is not allowed.
+bool hide_proc() {
+  // An ordinary user may do so only as the master of a name space of users.
+  if (::unshare(CLONE_NEWNS) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
+  if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 || ::mount("none", "/proc", "tmpfs", 0, nullptr) != 0) return false;
+  return ::access("/proc/self", F_OK) != 0;
+}
+
+TEST(Surroundings, WithoutProcFilesAreWrittenReadAndFoundAsWithIt) {
+  if (is_sanitized) GTEST_SKIP() << "a sanitizer reads /proc";
+  const Workspace place;
+  constexpr int not_allowed = 77;
+  const auto hidden = with([] {
+    if (!hide_proc()) ::_exit(not_allowed);
+  });
+  if (place.run({"--version"}, hidden).code == not_allowed) GTEST_SKIP() << "/proc cannot be hidden on this machine";
+  ASSERT_EQ(run_small(place, {}, {"-o", "a.h5"}).code, 0);
+  const Call call = run_small(place, hidden, {"-o", "b.h5"});
+  EXPECT_EQ(call.code, 0) << call.err;
+  EXPECT_TRUE(place.read("a.h5") == place.read("b.h5"));
+  EXPECT_EQ(run_small(place, hidden, {"-o", "b.h5", "--force"}).code, 0);
+  EXPECT_EQ(place.run({"show", "b.h5"}, hidden).out, place.run({"show", "a.h5"}).out);
+  EXPECT_EQ(place.run({"verify", "b.h5"}, hidden).code, 0);
+  const Call again = run_small(place, hidden, {"-o", "b.h5"});
+  EXPECT_EQ(again.code, 0) << again.err;   // finished already
+  // The shipped libraries are found relative to the program.
+  const Call shipped = place.run({"check", "hubei-2024/report"}, hidden);
+  EXPECT_EQ(shipped.code, 0) << shipped.err;
 }
 
 TEST(Surroundings, SettingsOfOtherLibrariesDoNotReachTheResults) {

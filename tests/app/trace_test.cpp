@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "output/results/results_file.hpp"
 #include "tests/app/program.hpp"
 
 namespace jingchu::test {
@@ -68,7 +69,24 @@ TEST_F(Traced, SpeaksBothLanguages) {
   EXPECT_THAT(trace("growth_2024", "zh"), AllOf(HasSubstr("目标 growth_2024：2024 年增速"), HasSubstr("写于 growth.toml:")));
 }
 
+TEST(TracedComparison, EveryScenarioIsTracedToItsOwnText) {
+  const Workspace place;
+  ASSERT_EQ(place.run({"compare", "growth.toml", "--set", "public=70", "--paths", "500", "-o", "two.h5"}).code, 0);
+  EXPECT_THAT(place.run({"show", "two.h5", "--trace", "growth_2024", "--lang", "en"}).out, AllOf(HasSubstr("scenario growth: "), HasSubstr("scenario growth+public=70: ")));
+}
+
 TEST_F(Traced, ATargetThatIsNotSimulatedSaysWhy) { EXPECT_THAT(trace("happiness"), HasSubstr("not simulated: the model holds no measure of it")); }
+
+TEST(TracedReport, ATargetThatIsNotSimulatedSaysWhyInTheReadersLanguage) {
+  const Workspace place;
+  ASSERT_EQ(place.run({"run", "hubei-2024/report", "--paths", "100", "-o", "report.h5", "--quiet"}).code, 0);
+  const output::Content content = output::read_results(place.folder() / "report.h5");
+  for (const output::TargetRow& row : content.scenarios[0].targets) {
+    if (row.status != "not simulated") continue;
+    EXPECT_THAT(place.run({"show", "report.h5", "--trace", row.id, "--lang", "zh"}).out, HasSubstr("未模拟：" + row.reason_zh));
+    EXPECT_NE(row.reason_zh, row.reason);
+  }
+}
 
 TEST_F(Traced, AVariableIsShownWithItsEquation) { EXPECT_THAT(trace("C"), AllOf(HasSubstr("variable C"), HasSubstr("model.toml:"), Not(HasSubstr("target ")))); }
 

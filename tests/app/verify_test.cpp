@@ -69,6 +69,29 @@ TEST_F(Verify, ACutFileIsAFindingAndAMissingOneIsNot) {
   EXPECT_EQ(place_.run({"verify", "none.h5"}).code, 66);
 }
 
+TEST(VerifyFewPaths, AreSoundToo) {
+  // Means of few paths are rounded by more than their values tell; one path has no errors.
+  const Workspace place;
+  for (const std::string paths : {"1", "2", "3", "16"}) {
+    ASSERT_EQ(place.run({"run", "hubei-2024/report", "--paths", paths, "--keep-paths", "all", "-o", "few.h5", "--force", "--quiet"}).code, 0);
+    const Call call = place.run({"verify", "few.h5"});
+    EXPECT_EQ(call.code, 0) << paths << ": " << call.out;
+  }
+}
+
+TEST(VerifyComparison, DifferencesThatDoNotFitAreNamed) {
+  const Workspace place;
+  ASSERT_EQ(place.run({"compare", "growth.toml", "--set", "public=70", "--paths", "500", "-o", "two.h5", "--quiet"}).code, 0);
+  EXPECT_EQ(place.run({"verify", "two.h5"}).code, 0);
+  output::Content content = output::read_results(place.folder() / "two.h5");
+  content.contrasts[0].targets[0].gained += 1;
+  output::write_results(place.folder() / "two.h5", content, true);
+  const Call call = place.run({"verify", "two.h5", "--lang", "en"});
+  EXPECT_EQ(call.code, 65);
+  EXPECT_THAT(call.out, HasSubstr("/contrast_targets/change, growth+public=70, growth_2024"));
+  EXPECT_THAT(place.run({"rerun", "two.h5", "--lang", "en"}).out, HasSubstr("first in /contrast_targets/gained, growth+public=70, growth_2024"));
+}
+
 TEST_F(Verify, RerunFromTheFileAloneGivesTheSameBytes) {
   const Call call = place_.run({"rerun", "run.h5", "--lang", "en"});
   EXPECT_EQ(call.code, 0) << call.out << call.err;

@@ -4,14 +4,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <random>
 #include <vector>
 
 #include "benchmarks/synthetic.hpp"
 #include "engine/core/aligned.hpp"
+#include "engine/jit/chunks.hpp"
 #include "engine/jit/execution.hpp"
 #include "engine/program/body.hpp"
 #include "engine/program/evaluate.hpp"
@@ -53,13 +56,13 @@ struct Memory {
     };
     for (std::size_t s = 0; s < static_cast<std::size_t>(Space::count); ++s) {
       const auto space = static_cast<Space>(s);
-      const bool is_broadcast = space == Space::constant || space == Space::scalar;
+      const bool one_number = is_broadcast(space);
       // Rows of earlier periods stand before those of this one.
       AlignedDoubles& of_space = rows.emplace_back(static_cast<std::size_t>(2 * lane_rows * width));
       for (double& x : of_space) x = value();
-      if (is_broadcast)
+      if (one_number)
         for (std::size_t r = 0; r < broadcast_rows; ++r) std::fill_n(of_space.begin() + static_cast<std::ptrdiff_t>(8 * r), 8, of_space[8 * r]);
-      bases[space] = {of_space.data() + (space == Space::now ? lane_rows * width : 0), is_broadcast ? 8 : width, is_broadcast ? 0 : 1};
+      bases[space] = {of_space.data() + (space == Space::now ? lane_rows * width : 0), one_number ? 8 : width, one_number ? 0 : 1};
     }
     // As in a tile, a row of this period is also one of a fixed period.
     bases[Space::absolute] = bases[Space::now];
@@ -78,10 +81,10 @@ class RandomCode {
   explicit RandomCode(std::mt19937& random) : random_(random) {}
 
   Operand read() {
-    static const Space spaces[] = {Space::temp, Space::temp, Space::temp, Space::constant, Space::scalar, Space::path, Space::parameter, Space::shock, Space::now, Space::absolute};
+    static const Space spaces[] = {Space::temp, Space::temp, Space::temp, Space::constant, Space::scalar, Space::path, Space::parameter, Space::shock, Space::now, Space::absolute,
+                                   Space::setting, Space::series_now, Space::series_at, Space::history};
     const Space space = spaces[random_() % std::size(spaces)];
-    const bool is_broadcast = space == Space::constant || space == Space::scalar;
-    const int row = static_cast<int>(random_() % (is_broadcast ? broadcast_rows : lane_rows));
+    const int row = static_cast<int>(random_() % (is_broadcast(space) ? broadcast_rows : lane_rows));
     return {space, space == Space::now && random_() % 2 == 0 ? row - lane_rows : row};
   }
   Operand write() {
@@ -114,6 +117,15 @@ void expect_same_rows(const Memory& expected, const Memory& found, const std::st
           << expected.rows[static_cast<std::size_t>(space)][i] << " and " << found.rows[static_cast<std::size_t>(space)][i];
   for (const int t : temps)
     for (int i = 0; i < width; ++i) ASSERT_TRUE(same(expected.bases[Space::temp].base[t * width + i], found.bases[Space::temp].base[t * width + i])) << where << ", temp " << t;
+}
+
+/// Whether the rows of variables and outputs that the code writes hold finite numbers.
+bool all_finite(const std::vector<Instruction>& code, const Memory& memory) {
+  for (const Instruction& in : code)
+    if (in.dst.space == Space::now || in.dst.space == Space::output)
+      for (int i = 0; i < width; ++i)
+        if (!std::isfinite(memory.bases[in.dst.space].base[in.dst.row * width + i])) return false;
+  return true;
 }
 
 Program::Body straight(std::vector<Instruction> code) {
@@ -149,7 +161,7 @@ TEST_F(MachineCodeTest, EveryOperationAloneGivesTheBitsOfTheInterpreterOnEveryIn
           evaluate(isa, body.step.instructions, expected.bases, width);
           const auto machine = MachineCode::make(body, isa, width);
           ASSERT_TRUE(machine);
-          ASSERT_TRUE(machine->run(body.step, 0, 1, found.bases, width));
+          ASSERT_TRUE(machine->run(body.step, 0, 1, found.bases, {0, width}));
           expect_same_rows(expected, found, std::string(isa_name(isa)) + " operation " + std::to_string(static_cast<int>(code)) + " then " + std::to_string(then));
           if (HasFatalFailure()) return;
         }
@@ -169,10 +181,29 @@ TEST_F(MachineCodeTest, RandomCodeGivesTheBitsOfTheInterpreterOnEveryInstruction
       evaluate(isa, body.step.instructions, expected.bases, width);
       const auto machine = MachineCode::make(body, isa, width);
       ASSERT_TRUE(machine);
-      ASSERT_TRUE(machine->run(body.step, 0, static_cast<int>(body.step.instructions.size()), found.bases, width));
+      const std::optional<Finite> finite = machine->run(body.step, 0, static_cast<int>(body.step.instructions.size()), found.bases, {0, width});
+      ASSERT_TRUE(finite);
       expect_same_rows(expected, found, std::string(isa_name(isa)) + " code " + std::to_string(repeat));
+      ASSERT_TRUE(*finite == Finite::perhaps_not || all_finite(body.step.instructions, found)) << isa_name(isa) << " code " << repeat;
       if (HasFatalFailure()) return;
     }
+}
+
+TEST_F(MachineCodeTest, VariablesAreSaidToBeFiniteOnlyWhereAllAre) {
+  std::mt19937 random(5);
+  const Program::Body body = straight({{Code::mul, {Space::now, 0}, {Space::shock, 0}, {Space::shock, 1}, {Space::shock, 0}},
+                                       {Code::add, {Space::now, 1}, {Space::shock, 2}, {Space::shock, 3}, {Space::shock, 2}}});
+  for (const Isa isa : instruction_sets())
+    for (const double odd : {1.0, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()})
+      for (const int row : {1, 2})
+        for (int lane = 0; lane < width; ++lane) {
+          Memory memory(random, false);
+          for (const int shock : {0, 1, 2, 3}) std::fill_n(memory.bases[Space::shock].base + shock * width, width, 0.5);
+          memory.bases[Space::shock].base[row * width + lane] = odd;
+          const std::optional<Finite> said = MachineCode::make(body, isa, width)->run(body.step, 0, 2, memory.bases, {0, width});
+          ASSERT_TRUE(said);
+          EXPECT_EQ(*said, odd == 1.0 ? Finite::surely : Finite::perhaps_not) << isa_name(isa) << " row " << row << " lane " << lane;
+        }
 }
 
 TEST_F(MachineCodeTest, PartOfTheLanesIsRunLikeInTheInterpreter) {
@@ -182,10 +213,8 @@ TEST_F(MachineCodeTest, PartOfTheLanesIsRunLikeInTheInterpreter) {
     for (int repeat = 0; repeat < 200; ++repeat) {
       const Program::Body body = straight({make.any(all_codes), make.any(all_codes), make.any(all_codes)});
       Memory expected(random, true), found(expected);
-      for (Memory* memory : {&expected, &found})
-        for (std::size_t s = 0; s < static_cast<std::size_t>(Space::count); ++s) memory->bases.entry[s].base += 16 * memory->bases.entry[s].step;
-      evaluate(isa, body.step.instructions, expected.bases, 8);
-      ASSERT_TRUE(MachineCode::make(body, isa, width)->run(body.step, 0, 3, found.bases, 8));
+      evaluate(isa, body.step.instructions, from_lane(expected.bases, 16), 8);
+      ASSERT_TRUE(MachineCode::make(body, isa, width)->run(body.step, 0, 3, found.bases, {16, 24}));
       expect_same_rows(expected, found, std::string(isa_name(isa)) + " code " + std::to_string(repeat));
       if (HasFatalFailure()) return;
     }
@@ -214,8 +243,8 @@ TEST_F(MachineCodeTest, WhatABlockLeavesForTheSolverAndForLaterCodeIsThere) {
       bool has_derivatives = false;
       for (const int* stretch : {before, residuals, derivatives, residuals, residuals, derivatives, derivatives, residuals, after}) {
         has_derivatives = has_derivatives || stretch == derivatives;
-        Execution(body, isa, width, nullptr).step(stretch[0], stretch[1], expected.bases, width);
-        ASSERT_TRUE(machine->run(body.step, stretch[0], stretch[1], found.bases, width));
+        Execution(body, isa, width, nullptr).step(stretch[0], stretch[1], expected.bases, {0, width});
+        ASSERT_TRUE(machine->run(body.step, stretch[0], stretch[1], found.bases, {0, width}));
         std::vector<int> read;
         if (stretch == residuals) read.push_back(residual);
         if (stretch == derivatives) read = {residual, slope};
@@ -260,6 +289,18 @@ TEST_F(MachineCodeTest, TilesOfLargeModelsGiveTheBitsOfTheInterpreter) {
   }
 }
 
+TEST_F(MachineCodeTest, CasesOfOneProgramShareItUnlessItIsLeftOut) {
+  const Program one(benchmarks::chain_of_fours(16)), other(benchmarks::chain_of_fours(20));
+  const Plan plan = benchmarks::synthetic_plan(one, 4, 0.02), of_other = benchmarks::synthetic_plan(other, 4, 0.02);
+  RunControl control;
+  const std::vector<RunTables> tables = prepare({{&one, &plan}, {&other, &of_other}, {&one, &plan}}, control);
+  EXPECT_NE(tables[0].machine_code(), nullptr);
+  EXPECT_EQ(tables[0].machine_code(), tables[2].machine_code());
+  EXPECT_NE(tables[0].machine_code(), tables[1].machine_code());
+  control.machine_code = false;
+  for (const RunTables& interpreted : prepare({{&one, &plan}}, control)) EXPECT_EQ(interpreted.machine_code(), nullptr);
+}
+
 TEST_F(MachineCodeTest, SystemThatLetsNoProgramWriteCodeLeavesAllToTheInterpreter) {
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
@@ -277,6 +318,17 @@ TEST_F(MachineCodeTest, SystemThatLetsNoProgramWriteCodeLeavesAllToTheInterprete
   ASSERT_TRUE(WIFEXITED(status));
   if (WEXITSTATUS(status) == 2) GTEST_SKIP() << "this system cannot forbid it";
   EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST(MachineCode, IsMadeOfRowsOfEverySpaceButNotOfPowersAndAngles) {
+  for (int space = 0; space < static_cast<int>(Space::count); ++space) {
+    const Operand row{static_cast<Space>(space), 1};
+    EXPECT_TRUE(can_emit({Code::multiply_add, {Space::now, 0}, row, row, row})) << space;
+  }
+  for (const Code code : all_codes) {
+    const bool by_kernel = code == Code::pow || code == Code::sin || code == Code::cos || code == Code::tan || code == Code::tanh || code == Code::normal_cdf;
+    EXPECT_EQ(can_emit({code, {Space::temp, 0}, {Space::now, 0}, {Space::now, 1}, {Space::now, 2}}), !by_kernel) << static_cast<int>(code);
+  }
 }
 
 TEST(MachineCode, PlainInstructionSetHasNone) {

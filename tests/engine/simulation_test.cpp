@@ -244,6 +244,55 @@ TEST(Simulate, OtherPathsKeepTheirBitsWhenOneFails) {
   EXPECT_EQ(wide.statistics.summary(0, no_levels).min, lowest);
 }
 
+/// x is a draw within [-2, 2]; y is the sum of those so far, solved together with z = y.
+Program with_bounds() {
+  SystemBuilder b;
+  const VariableId x = b.declare("x"), y = b.declare("y"), z = b.declare("z");
+  b.define(x, b.shock());
+  b.define(y, b.add(b.add(b.v(y, 1), b.v(x)), b.mul(b.c(0.5), b.sub(b.v(z), b.v(y)))));
+  b.define(z, b.v(y));
+  b.system.bounds = {{x, -2, 2}};
+  return Program(std::move(b.system));
+}
+
+TEST(Simulate, APathThatLeavesItsBoundsFailsThereAndHasValuesToItsEnd) {
+  const Program p = with_bounds();
+  const Plan plan = plan_for(p, 3, 1, 20000);
+  const Outcome o = simulate(p, plan, control(2, 64));
+  // P(|e| > 2) is 0.0455 a period.
+  const double share = 1 - std::pow(1 - 0.0455003, 3);
+  EXPECT_NEAR(static_cast<double>(o.failed) / 20000, share, 4 * std::sqrt(share * (1 - share) / 20000));
+  EXPECT_EQ(o.statistics.summary(0, no_levels).n, 20000 - o.failed);
+  EXPECT_LE(o.statistics.summary(0, no_levels).max, 2);
+  EXPECT_GE(o.statistics.summary(0, no_levels).min, -2);
+  ASSERT_FALSE(o.failures.empty());
+  for (std::size_t i = 0; i < 20; ++i) {
+    const Failure& f = o.failures[i];
+    EXPECT_EQ(f.kind, FailureKind::out_of_bounds);
+    EXPECT_EQ(f.equation, 0);
+    const PathRecord r = replay(p, plan, f.path);
+    EXPECT_TRUE(r.failed);
+    EXPECT_THAT(r.failure_detail, HasSubstr("the model states -2 to 2"));
+    double sum = plan.history[1];
+    for (std::size_t t = 0; t < 3; ++t) {
+      EXPECT_EQ(std::abs(r.values[t]) > 2, static_cast<int>(t) == f.period || (std::abs(r.values[t]) > 2 && static_cast<int>(t) > f.period));
+      sum += r.values[t];
+      EXPECT_NEAR(r.values[6 + t], sum, 1e-9);
+    }
+  }
+  EXPECT_EQ(everything(simulate(p, plan, control(7, 8))), everything(o));
+}
+
+TEST(Simulate, BoundsThatAreKeptChangeNoBit) {
+  EquationSystem system = with_bounds().system();
+  system.bounds = {{VariableId(0), -20, 20}};
+  const Program wide(system);
+  system.bounds.clear();
+  const Program none(std::move(system));
+  const Plan plan = plan_for(none, 3, 1, 2000);
+  EXPECT_EQ(everything(simulate(wide, plan, control(2, 64))), everything(simulate(none, plan, control(2, 64))));
+}
+
 TEST(Simulate, AnIdentityThatIsUndefinedDoesNotHold) {
   SystemBuilder b;
   const VariableId x = b.declare("x");
@@ -371,11 +420,26 @@ TEST(Simulate, ABlockThatHasNoNumbersToBeginWithNamesTheOperation) {
 
 TEST(Simulate, StopsBetweenUnitsWhenAsked) {
   const Program p = autoregression(0.5);
+  std::atomic<bool> stop{false};
+  RunControl c = control(2, 64);
+  c.stop = &stop;
+  c.progress = [&](std::int64_t, std::int64_t) { stop = true; };
+  const Outcome o = simulate(p, plan_for(p, 2, 1.0, 100000), c);
+  EXPECT_GT(o.paths, 0);
+  EXPECT_LT(o.paths, 100000);
+}
+
+TEST(Simulate, StopsWhileItMakesReadyWhenAsked) {
+  const Program p = autoregression(0.5);
   const std::atomic<bool> stop{true};
   RunControl c = control(2, 64);
   c.stop = &stop;
-  const Outcome o = simulate(p, plan_for(p, 2, 1.0, 100000), c);
-  EXPECT_LT(o.paths, 100000);
+  try {
+    simulate(p, plan_for(p, 2, 1.0, 100000), c);
+    FAIL() << "it was not stopped";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::come_back);
+  }
 }
 
 TEST(CentralPath, TakesStatedParametersAndMedianShocks) {

@@ -1,10 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
 #include <limits>
 
 #include "engine/core/aligned.hpp"
+#include "engine/core/error.hpp"
 #include "engine/simulation/path_outputs.hpp"
 #include "engine/simulation/prepare.hpp"
 #include "engine/simulation/tile_set.hpp"
@@ -62,15 +64,32 @@ TEST(DrawSource, DifferenceHoldsWhatIsDrawnOtherwiseWithItsCorrelatedGroup) {
   EXPECT_FALSE(tables[4].draws().difference_from(tables[0].draws()).has_value()) << "another seed has no draw in common";
 }
 
-TEST(PathOutputs, OfAnEarlyPeriodAreThoseOfTheWholeHorizon) {
+TEST(PathOutputs, OfAnEarlyPeriodAreThoseOfTheWholeHorizonByMachineCodeOrWithout) {
   const Program program(loop_with_outputs());
   const std::vector<Plan> plans = related_plans(program);
-  const auto early = path_outputs(program, plans, 0, {});
+  RunControl interpreted;
+  interpreted.machine_code = false;
+  const auto early = path_outputs(program, plans, 0, {}), by_interpreter = path_outputs(program, plans, 0, interpreted);
+  for (std::size_t c = 0; c < plans.size(); ++c) ASSERT_EQ(early[c].values, by_interpreter[c].values);
   for (std::size_t c = 0; c < plans.size(); ++c) {
     const RunTables tables = prepare(program, plans[c], best_isa());
     Tile whole(tables, width);
     whole.simulate(0, width);
-    for (int lane = 0; lane < width; ++lane) ASSERT_EQ(early[c][static_cast<std::size_t>(lane)], whole.output(0)[lane]) << "case " << c << " lane " << lane;
+    for (int lane = 0; lane < width; ++lane) ASSERT_EQ(early[c].values[static_cast<std::size_t>(lane)], whole.output(0)[lane]) << "case " << c << " lane " << lane;
+  }
+}
+
+TEST(PathOutputs, AStopEndsThemWithTheCodeToComeBackLater) {
+  const Program program(loop_with_outputs());
+  const std::vector<Plan> plans = related_plans(program);
+  const std::atomic<bool> stop = true;
+  RunControl control;
+  control.stop = &stop;
+  try {
+    path_outputs(program, plans, 0, control);
+    ADD_FAILURE() << "simulated";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::come_back);
   }
 }
 

@@ -11,7 +11,7 @@ import shutil
 import sys
 
 # What changes files, in the order of a run.
-CHANGES = ("write", "pwrite64", "rename", "renameat", "renameat2", "link", "linkat", "fsync", "fdatasync", "ftruncate", "flock", "close", "unlink", "unlinkat")
+CHANGES = ("write", "pwrite64", "rename", "renameat", "renameat2", "link", "linkat", "fsync", "fdatasync", "ftruncate", "flock", "close", "unlink", "unlinkat", "mkdir")
 FAULTS = {
     "kills": ("signal=SIGKILL",),
     "errors": ("error=ENOSPC", "error=ENOSPC+", "error=EIO", "error=EIO+"),   # "+": from then on always
@@ -39,7 +39,8 @@ class Command:
     prepare: list          # commands before it
     older: list            # commands whose results --force may overwrite
     # Every fault, for new results and over older ones, while the system loads the program too. The others, which write by the same functions:
-    # an error once and another lasting over older results; kills and stops for new ones, from their first input on.
+    # an error once and another lasting over older results; kills and stops for new ones, from their first input on, and kills at calls that
+    # change files only: between two of them a kill leaves the same.
     thorough: bool = False
     # Words and results left out of errors: a child reads results there and answers through a pipe, which strace fails too and no disk does.
     children_read: tuple = ()
@@ -55,6 +56,8 @@ def commands():
                        [["run", "growth.toml", "--paths", "500", "--seed", "1", "-o", "out.h5", "--quiet"]], thorough=True),
         "paths": Command(["run", *kept, *quick, "-o", "out.h5"], ["out.h5"], "growth.toml", [],
                          [["run", "growth.toml", "--paths", "500", "--seed", "1", "--keep-paths", "Y", "-o", "out.h5", "--quiet"]]),
+        "compare": Command(["compare", "growth.toml", "--set", "public=70", "--paths", "10000", "-o", "out.h5", *quick], ["out.h5"], "growth.toml", [],
+                           [["compare", "growth.toml", "--set", "public=80", "--paths", "500", "-o", "out.h5", "--quiet"]]),
         "merge": Command(["merge", "3.shard", "1.shard", "2.shard", "-o", "out.h5", "--quiet"], ["out.h5"], "3.shard", shards,
                          [["run", "growth.toml", "--paths", "500", "--seed", "1", "-o", "out.h5", "--quiet"]]),
         "batch": Command(batch, ["all.h5", "results/small/g.public_50.h5", "results/small/g.public_70.h5", "results/small/manifest.json"], "plan.toml", [],
@@ -152,7 +155,11 @@ class EveryCall:
             return [f"ended by signal {-code}"]
         if code == 0 and self.digests(place) != self.want:
             return ["exit code 0 without its results"]
-        return [] if code in CODES[self.kind] else [f"exit code {code}: {said}"]
+        if code not in CODES[self.kind]:
+            return [f"exit code {code}: {said}"]
+        if code == 74 and "No space left" in said and "repeat the command" not in said and "standard output" not in said:
+            return [f"a full disk without what to do about it: {said}"]
+        return []
 
     def wrong_repetition(self, place):
         done = self.faults.call(self.words, place)
@@ -189,7 +196,7 @@ class EveryCall:
         for force in (False, True) if thorough else (self.kind == "errors",):
             self.make_template(force)
             loading, most = self.counts()
-            calls = sorted(most) if self.kind == "kills" else [call for call in CHANGES if most[call] > loading[call]]
+            calls = sorted(most) if thorough and self.kind == "kills" else [call for call in CHANGES if most[call] > loading[call]]
             # An error while the system loads the program is one of the loader's.
             first = {call: 1 if thorough and self.kind == "kills" else loading[call] + 1 for call in calls}
             tasks = [(call, number, fault) for call in calls for number in range(first[call], most[call] + 1) for fault in faults]

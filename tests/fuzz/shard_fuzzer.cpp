@@ -20,7 +20,7 @@ using namespace jingchu;
 void read(const std::string& bytes) {
   const std::filesystem::path file = std::filesystem::temp_directory_path() / fmt::format("jingchu-fuzz-{}.shard", ::getpid());
   std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
-  fuzz::read_or_refuse([&] { output::read_shard(file); });
+  fuzz::read_or_refuse([&] { output::read_shard(file, std::int64_t{1} << 20); });
   fuzz::read_or_refuse([&] { output::read_shard_head(file); });
   std::filesystem::remove(file);
 }

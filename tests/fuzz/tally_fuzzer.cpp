@@ -1,5 +1,9 @@
-// Serialised tallies, as snapshots and shards hold them, read for a small simulation of two cases and a contrast.
+// Serialised tallies, as snapshots and shards hold them, read for a small simulation of two cases and a contrast: the bytes as they are;
+// and a good tally of this version with some of its bytes replaced, as pieces of the input say: two bytes of place, one of length, the new bytes.
+#include <algorithm>
+#include <cstdlib>
 #include <span>
+#include <vector>
 
 #include "engine/simulation/simulation.hpp"
 #include "tests/engine/small_systems.hpp"
@@ -39,17 +43,45 @@ const Simulation& simulation() {
   return made;
 }
 
-}  // namespace
+const std::vector<std::byte>& good_tally() {
+  static const std::vector<std::byte> bytes = [] {
+    RunControl control;
+    control.threads = 1;
+    Tally tally = simulation().empty_tally();
+    simulation().advance(tally, {0, 100}, control);
+    return tally.serialise();
+  }();
+  return bytes;
+}
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+std::vector<std::byte> patched(std::span<const std::byte> input) {
+  std::vector<std::byte> bytes = good_tally();
+  while (input.size() > 3) {
+    const std::size_t place = (std::to_integer<std::size_t>(input[0]) * 256 + std::to_integer<std::size_t>(input[1])) % bytes.size();
+    const std::size_t length = std::min({std::to_integer<std::size_t>(input[2]), input.size() - 3, bytes.size() - place});
+    std::copy_n(input.begin() + 3, length, bytes.begin() + static_cast<std::ptrdiff_t>(place));
+    input = input.subspan(3 + length);
+  }
+  return bytes;
+}
+
+void read(std::span<const std::byte> input) {
   fuzz::read_or_refuse([&] {
     Tally tally = simulation().empty_tally();
-    tally.restore(std::as_bytes(std::span(data, size)));
+    tally.restore(input);
     // What was read can be written and read again.
     const auto bytes = tally.serialise();
     Tally again = simulation().empty_tally();
     again.restore(bytes);
     if (again.serialise() != bytes) std::abort();
   });
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto input = std::as_bytes(std::span(data, size));
+  read(input);
+  read(patched(input));
   return 0;
 }

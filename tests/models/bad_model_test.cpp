@@ -209,6 +209,10 @@ TEST(BadModel, WordsOfVariablesAndLeversAreChecked) {
   EXPECT_THAT(complaint(y("basis = \"real\"")), Says({"model.toml:7:9", "unknown basis 'real'"}));
   EXPECT_THAT(complaint(with("[levers.v]\ndefault = 3\nbounds = [0, 2]\n")), Says({"model.toml:7:10: error: the default 3 lies outside the bounds"}));
   EXPECT_THAT(complaint(with("[levers.v]\ndefault = 3\nbounds = [5, 2]\n")), Says({"model.toml:7:10", "lower below upper"}));
+  EXPECT_THAT(complaint(y("bounds = [2, 2]")), Says({"model.toml:7:10", "expected bounds = [lower, upper], lower below upper"}));
+  EXPECT_THAT(complaint(y("bounds = [0]")), Says({"model.toml:7:10", "expected bounds = [lower, upper]"}));
+  EXPECT_THAT(complaint(y("bounds = [0, inf]")), Says({"model.toml:7:14"}));
+  EXPECT_THAT(complaint(y("bounds = 3")), Says({"model.toml:7:10"}));
   EXPECT_THAT(complaint(with("[levers.v]\nunit = \"1\"\n")), Says({"key 'default' is missing"}));
 }
 

@@ -49,6 +49,15 @@ TEST(Text, WindowsLineEndsGiveTheSameValuesAndLines) {
   EXPECT_EQ(x.place.column, 5);
 }
 
+TEST(Text, AContinuedLineMayStartWithAnyCharacter) {
+  for (const std::string first : {"é", "荆", "。", "《", "͙", "㋿"})
+    EXPECT_EQ(value_of_x("x = \"\"\"\\\n  " + first + "a\"\"\"\n").text, first + "a");
+}
+
+TEST(BadText, AStringThatTouchesAValueIsRefused) {
+  EXPECT_THAT(toml("x = 0\"é。\"\n"), Says({"a.toml:1:"}));
+}
+
 TEST(BadText, Utf16IsNamed) {
   EXPECT_THAT(toml(std::string("\xff\xfe" "x\0 \0", 6)), Says({"a.toml: error: this file is UTF-16", "save it as UTF-8"}));
   EXPECT_THAT(toml(std::string("\xfe\xff\0x", 4)), Says({"UTF-16"}));

@@ -1,16 +1,19 @@
 // Random damage to files: they are read or refused with a data or input error, never anything else.
 #include <fstream>
-#include <random>
 #include <sstream>
 
+#include "engine/core/sanitizer.hpp"
 #include "models/language/syntax.hpp"
 #include "models/units/check_units.hpp"
 #include "tests/models/solve.hpp"
+#include "tests/mutator.hpp"
 
 namespace jingchu::models {
 namespace {
 
 using namespace testing;
+using jingchu::testing::mutation_factor;
+using jingchu::testing::Mutator;
 
 std::string file_text(const std::string& name) {
   std::ifstream in(JINGCHU_SOURCE_DIR "/models/library/hubei/" + name, std::ios::binary);
@@ -18,35 +21,6 @@ std::string file_text(const std::string& name) {
   text << in.rdbuf();
   return text.str();
 }
-
-/// Damages a text: up to three bytes changed, stretches deleted, doubled or exchanged, or pieces of the language put in.
-class Mutator {
- public:
-  explicit Mutator(unsigned seed) : random_(seed) {}
-
-  std::string operator()(std::string text) {
-    static const std::vector<std::string> pieces = {"[", "]", "{", "}", "(", ")", "\"", "'", "=", ",", ".", "-", "\n", "\\", "#", "nan", "1e999",
-                                                    "[-1]", "[2023Q4]", "\"\"\"", "，", "\xff", "log(", "^", "true", "0", "[[", "\\u0000", "99999999999999999999"};
-    for (int n = below(3); n >= 0; --n) {
-      if (text.empty()) return text;
-      const std::size_t at = place(text), length = std::min<std::size_t>(static_cast<std::size_t>(below(12)) + 1, text.size() - at);
-      switch (below(6)) {
-        case 0: text[at] = static_cast<char>(below(256)); break;
-        case 1: text.erase(at, length); break;
-        case 2: text.insert(at, text.substr(at, length)); break;
-        case 3: std::swap(text[at], text[place(text)]); break;
-        case 4: text.insert(at, pieces[static_cast<std::size_t>(below(static_cast<int>(pieces.size())))]); break;
-        default: text.insert(at, text.substr(place(text), length)); break;
-      }
-    }
-    return text;
-  }
-  int below(int limit) { return static_cast<int>(random_() % static_cast<unsigned>(limit)); }
-
- private:
-  std::size_t place(const std::string& text) { return random_() % text.size(); }
-  std::mt19937 random_;
-};
 
 /// Loads; gives whether that went well. Any exception but an Error of code 65 or 66 fails the test.
 bool survives(const std::string& model, const std::string& history) {
@@ -67,12 +41,13 @@ TEST(Mutations, OfTheShippedModelAreReadOrRefused) {
   const std::string model = file_text("model.toml"), history = file_text("history.csv");
   ASSERT_TRUE(survives(model, history));
   Mutator mutate(20240130);
+  const int tenths = (is_thread_sanitized ? 1 : 10) * mutation_factor();   // one thread reads them: there is no race to find
   int good = 0;
-  for (int i = 0; i < 500; ++i) good += survives(mutate(model), history) ? 1 : 0;
-  for (int i = 0; i < 50; ++i) good += survives(model, mutate(history)) ? 1 : 0;
+  for (int i = 0; i < 50 * tenths; ++i) good += survives(mutate(model), history) ? 1 : 0;
+  for (int i = 0; i < 5 * tenths; ++i) good += survives(model, mutate(history)) ? 1 : 0;
   // Damage to comments and labels does no harm; most other damage must.
-  EXPECT_GT(good, 20);
-  EXPECT_LT(good, 530);
+  EXPECT_GT(good, 2 * tenths);
+  EXPECT_LT(good, 53 * tenths);
 }
 
 TEST(Mutations, OfASmallModelAreReadOrRefused) {
@@ -85,16 +60,18 @@ TEST(Mutations, OfASmallModelAreReadOrRefused) {
   ASSERT_TRUE(survives(model, history));
   Mutator mutate(7);
   int good = 0;
-  for (int i = 0; i < 2500; ++i) good += survives(mutate(model), history) ? 1 : 0;
-  for (int i = 0; i < 500; ++i) good += survives(model, mutate(history)) ? 1 : 0;
-  EXPECT_GT(good, 20);
-  EXPECT_LT(good, 1500);
+  const int times = mutation_factor();
+  for (int i = 0; i < 2500 * times; ++i) good += survives(mutate(model), history) ? 1 : 0;
+  for (int i = 0; i < 500 * times; ++i) good += survives(model, mutate(history)) ? 1 : 0;
+  EXPECT_GT(good, 20 * times);
+  EXPECT_LT(good, 1500 * times);
 }
 
 TEST(Mutations, OfFormulasAreParsedOrRefusedInsideTheirText) {
   Mutator mutate(11);
   int good = 0;
-  for (int i = 0; i < 3000; ++i) {
+  const int times = mutation_factor();
+  for (int i = 0; i < 3000 * times; ++i) {
     const std::string formula = mutate("dlog(C) = g + c1*(dlog(Y[-1]) - g)^2/max(1, x[2023Q4]) and not a < -b");
     std::vector<FormulaProblem> problems;
     if (parse_formula(formula, Frequency::quarterly, problems)) {
@@ -108,8 +85,8 @@ TEST(Mutations, OfFormulasAreParsedOrRefusedInsideTheirText) {
       EXPECT_FALSE(p.problem.empty());
     }
   }
-  EXPECT_GT(good, 100);
-  EXPECT_LT(good, 1500);
+  EXPECT_GT(good, 100 * times);
+  EXPECT_LT(good, 1500 * times);
 }
 
 }  // namespace

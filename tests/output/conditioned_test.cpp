@@ -1,7 +1,4 @@
 // What a results file and a report hold of published values.
-#include <cmath>
-#include <limits>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -17,37 +14,12 @@ namespace jingchu::output {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::conditioned_content;
 using testing::sample_content;
 using testing::TemporaryFolder;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-/// The second scenario of the sample, conditioned on two values.
-Content conditioned_content() {
-  Content content = sample_content();
-  ConditionedResults& c = content.conditioned.emplace_back();
-  c.scenario = 1;
-  c.min_effective_share = 0.05;
-  c.mean_weight = 0.25;
-  c.failed_weight = 3;
-  c.observed = {{"Y[2024Q1]", "Product, first quarter", "一季度产值", "CNY_1e8", "亿元", "", "2024-04-18", 13100, 40, 13000, 90, 13090, 37},
-                {"cumulative(Y, 2024Q1, 2024Q2)", "Product, first half", "上半年产值", "CNY_1e8", "亿元", "", "2024-07-18", 26500, 60, 26300, 170, 26480, 55}};
-  const ScenarioResults& scenario = content.scenarios[1];
-  for (const auto& [name, observations, effective, log] : {std::tuple{"before", 0, 9997.0, 0.0}, {"2024-04-18", 1, 6000.0, -5.25}, {"2024-07-18", 1, 3000.0, -11.5}}) {
-    ReleaseRow& release = c.releases.emplace_back();
-    release.name = name;
-    release.observations = observations;
-    release.effective_paths = effective;
-    release.log_likelihood = log;
-    release.log_likelihood_error = observations * 0.01;
-    for (const auto& target : scenario.targets)
-      if (target.status != "not simulated") release.targets.push_back({target.id, 0.5 + log / 100, 0.004, observations > 0 ? -0.06 : nan, observations > 0 ? 0.005 : nan});
-    for (const auto& row : scenario.joint) release.joint.push_back({row.tier_set, 0.3, 0.003, observations > 0 ? 0.0 : nan, observations > 0 ? 0.004 : nan});
-  }
-  return content;
-}
 
 TEST(ConditionedResults, WhatIsWrittenReadsBackEqual) {
   const TemporaryFolder folder;
@@ -79,13 +51,22 @@ TEST(ConditionedResults, VerifyFindsNumbersThatContradictEachOther) {
 TEST(ConditionedReport, TheTableOfTheConditionedScenarioSaysSo) {
   const Content content = conditioned_content();
   const std::string english = target_table(content, {false, false, 100}), chinese = target_table(content, {true, false, 100});
-  EXPECT_THAT(english, AllOf(HasSubstr("conditioned on 2 published values up to 2024-07-18: worth 3,000 paths of equal weight (30.0 %)"), HasSubstr("13,100 ± 40"), HasSubstr("26,480 ± 55"), HasSubstr("-6.0 ± 0.5")));
+  EXPECT_THAT(english, AllOf(HasSubstr("conditioned on 2 published values up to 2024-07-18: worth 3,000 paths of equal weight (30.0 %)"), HasSubstr("13,100 ± 40"), HasSubstr("26,500 ± 60 (t5)"), HasSubstr("26,480 ± 55"), HasSubstr("-6.0 ± 0.5")));
   EXPECT_THAT(chinese, AllOf(HasSubstr("以 2 个已公布数值为条件（截至 2024-07-18）"), HasSubstr("上半年产值（亿元）"), HasSubstr("随公布更新的概率")));
   EXPECT_THAT(target_table(sample_content(), {false, false, 100}), Not(HasSubstr("published")));
-  EXPECT_EQ(conditioned_warning(content, content.scenarios[1], {}), "");
+  EXPECT_TRUE(conditioned_warnings(content, content.scenarios[1], {}).empty());
   Content few = content;
   few.conditioned.front().releases.back().effective_paths = 40;
-  EXPECT_THAT(conditioned_warning(few, few.scenarios[1], {}), HasSubstr("40 effective of 9,997 paths, fewer than the 5.0 %"));
+  EXPECT_THAT(conditioned_warnings(few, few.scenarios[1], {}), ElementsAre(HasSubstr("40 effective of 9,997 paths, fewer than the 5.0 %")));
+
+  // 40 of error, and 7 times as far away.
+  Content apart = content;
+  ObservedRow& first = apart.conditioned.front().observed.front();
+  first.value = first.mean + 7 * std::hypot(first.error, first.sd);
+  EXPECT_THAT(conditioned_warnings(apart, apart.scenarios[1], {false, false, 0}), ElementsAre(HasSubstr("the values contradict each other, or the model")));
+  EXPECT_THAT(conditioned_warnings(apart, apart.scenarios[1], {true, false, 0}), ElementsAre(HasSubstr("相互矛盾")));
+  first.prior_sd = 0;
+  EXPECT_THAT(conditioned_warnings(apart, apart.scenarios[1], {}), ElementsAre(HasSubstr("is the same on every path: what was published tells nothing")));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "engine/core/error.hpp"
 #include "output/export/csv.hpp"
+#include "tests/output/export_text.hpp"
 #include "tests/output/sample_content.hpp"
 
 namespace jingchu::output {
@@ -21,6 +22,9 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 using testing::compared_content;
+using testing::iamc_csv;
+using testing::long_csv;
+using testing::long_json;
 using testing::sample_content;
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -49,15 +53,16 @@ TEST(LongTable, HasOneRowForEveryDefinedNumber) {
 }
 
 TEST(LongTable, UndefinedNumbersHaveNoRow) {
-  for (const auto& row : long_rows(sample_content(), {})) EXPECT_FALSE(std::isnan(row.value)) << row.name << ' ' << row.statistic;
   Content content = sample_content();
+  for (const auto& row : long_rows(content, {})) EXPECT_FALSE(std::isnan(row.value)) << row.name << ' ' << row.statistic;
   content.scenarios[0].annual_measures[0].n[3] = 0;
   const auto rows = long_rows(content, {{"report"}, {"gdp_growth"}, {}, {}});
   for (const auto& row : rows) EXPECT_NE(row.period, "2027");
 }
 
 TEST(LongTable, HoldsWhatWasChosen) {
-  const auto rows = long_rows(sample_content(), {{"investment-push"}, {"Y", "gdp_growth"}, {0.5}, {}});
+  const Content content = sample_content();
+  const auto rows = long_rows(content, {{"investment-push"}, {"Y", "gdp_growth"}, {0.5}, {}});
   int quantiles = 0;
   for (const auto& row : rows) {
     EXPECT_TRUE(row.scenario == "investment-push" || row.table == "history");
@@ -87,6 +92,19 @@ TEST(LongTable, HoldsTheDifferencesOfAComparison) {
   EXPECT_THAT(lines_with(text, start + "1,2025,"), ElementsAre(start + "1,2025,greater,,0.75,", start + "1,2025,less,,0.125,"));
   // A file without a comparison has none.
   EXPECT_THAT(long_rows(sample_content(), {{}, {}, {}, {"contrast_years"}}), ::testing::IsEmpty());
+}
+
+TEST(LongTable, HoldsPublishedValuesAndWhatTheyChanged) {
+  const std::string text = long_csv(testing::conditioned_content(), {{}, {}, {}, {"observed", "releases"}});
+  const std::string observed = "investment-push,observed,\"cumulative(Y, 2024Q1, 2024Q2)\",\"Product, first half\",上半年产值,";
+  EXPECT_THAT(lines_with(text, observed), ElementsAre(observed + "CNY_1e8,2024-07-18,value,,26500,", observed + "CNY_1e8,2024-07-18,error,,60,", observed + "CNY_1e8,2024-07-18,prior mean,,26300,",
+                                                      observed + "CNY_1e8,2024-07-18,prior sd,,170,", observed + "CNY_1e8,2024-07-18,mean,,26480,", observed + "CNY_1e8,2024-07-18,sd,,55,",
+                                                      observed + "1,2024-07-18,degrees of freedom,,5,"));
+  EXPECT_THAT(text, HasSubstr(",1,2024-04-18,log likelihood,,-5.25,0.01\n"));
+  EXPECT_THAT(text, HasSubstr("investment-push,releases,A,all targets of the tiers at once,各层级全部目标同时实现,1,2024-07-18,change,,0,0.004\n"));
+  EXPECT_THAT(lines_with(text, "investment-push,releases,gdp_growth_target_2024,"), ::testing::SizeIs(5));   // no change before the first release
+  EXPECT_THAT(text, Not(HasSubstr("hubei-2024-report,")));
+  EXPECT_THAT(long_rows(sample_content(), {{}, {}, {}, {"observed", "releases"}}), ::testing::IsEmpty());
 }
 
 TEST(LongTable, NamesThatTheResultsLackAreRefusedWithTheNearest) {
@@ -157,6 +175,18 @@ TEST(IamcCsv, AYearlyModelHasEachYearOnce) {
   const auto lines = lines_of(iamc_csv(content, {{"report"}, {"Y"}, {0.5}, {}}, "r"));
   EXPECT_EQ(lines.size(), 1u + 7);
   EXPECT_THAT(std::vector<std::string>(lines.begin() + 1, lines.end()), Each(HasSubstr(",Year,")));
+}
+
+TEST(LongCsv, CutsLabelsThatOnlyAStrangersFileHas) {
+  // A label stands in hundreds of lines: one of 24 MB would make a table of gigabytes.
+  Content content = sample_content();
+  std::string& title = content.variables[0].title_zh;
+  title = "x";
+  while (title.size() < std::size_t{1} << 20) title += "湖北";
+  const auto rows = long_rows(content, {{"report"}, {"Y"}, {0.5}, {"years"}});
+  ASSERT_FALSE(rows.empty());
+  for (const auto& row : rows) EXPECT_EQ(row.title_zh, title.substr(0, 1024));   // one byte and 341 characters of three
+  EXPECT_LT(long_csv(content, {}).size(), std::size_t{4} << 20);
 }
 
 TEST(IamcCsv, AVariableWithoutUnitHasOne) { EXPECT_THAT(iamc_csv(sample_content(), {}, "r"), Not(HasSubstr(",,"))); }

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <tuple>
 
 namespace jingchu::output::testing {
 
@@ -185,9 +187,10 @@ Content sample_content() {
 Content compared_content() {
   Content content = sample_content();
   ContrastResults& c = content.contrasts.emplace_back();
-  c.scenario = "investment-push";
-  c.title_en = "Push";
-  c.title_zh = "加大投资";
+  ScenarioResults& push = content.scenarios[1];
+  c.scenario = push.name;
+  c.title_en = push.title_en = "Push";
+  c.title_zh = push.title_zh = "加大投资";
   c.n_paths = 9996;
   const std::size_t levels = content.levels.size();
   c.variables = {differences(28, levels, 1.5), {}, differences(28, levels, 0.01)};
@@ -198,6 +201,61 @@ Content compared_content() {
                {"transport_projects_investment_target_2024", 0.5, 1, 0.5, 0.005, 0.005, 4998, 0}};
   c.joint = {{"A", 0.43, 0.431, 0.001, 0.0008, 0.007, 40, 30}};
   return content;
+}
+
+Content conditioned_content() {
+  Content content = sample_content();
+  ConditionedResults& c = content.conditioned.emplace_back();
+  c.scenario = 1;
+  c.proposal = "model";
+  c.min_effective_share = 0.05;
+  c.mean_weight = 0.25;
+  c.failed_weight = 3;
+  c.observed = {{"Y[2024Q1]", "Product, first quarter", "一季度产值", "CNY_1e8", "亿元", "", "2024-04-18", 13100, 40, 0, 13000, 90, 13090, 37},
+                {"cumulative(Y, 2024Q1, 2024Q2)", "Product, first half", "上半年产值", "CNY_1e8", "亿元", "", "2024-07-18", 26500, 60, 5, 26300, 170, 26480, 55}};
+  const ScenarioResults& scenario = content.scenarios[1];
+  for (const auto& [name, observations, effective, log] : {std::tuple{"before", 0, 9997.0, 0.0}, {"2024-04-18", 1, 6000.0, -5.25}, {"2024-07-18", 1, 3000.0, -11.5}}) {
+    ReleaseRow& release = c.releases.emplace_back();
+    release.name = name;
+    release.observations = observations;
+    release.effective_paths = effective;
+    release.log_likelihood = log;
+    release.log_likelihood_error = observations * 0.01;
+    for (const auto& target : scenario.targets)
+      if (target.status != "not simulated") release.targets.push_back({target.id, 0.5 + log / 100, 0.004, observations > 0 ? -0.06 : nan, observations > 0 ? 0.005 : nan});
+    for (const auto& row : scenario.joint) release.joint.push_back({row.tier_set, 0.3, 0.003, observations > 0 ? 0.0 : nan, observations > 0 ? 0.004 : nan});
+  }
+  return content;
+}
+
+namespace {
+
+/// Paths whose values are made up from their numbers.
+class MadeUp final : public PathReader {
+ public:
+  MadeUp(std::size_t variables, std::size_t periods) : variables_(variables), periods_(periods) {}
+  void read(std::size_t scenario, engine::PathRange paths, std::span<float* const> out, double* weights) override { fill(scenario, paths, out, weights); }
+  void read(std::size_t scenario, engine::PathRange paths, std::span<double* const> out, double* weights) override { fill(scenario, paths, out, weights); }
+
+ private:
+  template <class Real>
+  void fill(std::size_t scenario, engine::PathRange paths, std::span<Real* const> out, double* weights) const {
+    for (std::int64_t path = paths.first; path < paths.end; ++path) {
+      const auto row = static_cast<std::size_t>(path - paths.first);
+      for (std::size_t v = 0; v < variables_; ++v)
+        for (std::size_t t = 0; t < periods_; ++t) out[v][row * periods_ + t] = static_cast<Real>(100 * static_cast<double>(v + scenario) + std::sin(static_cast<double>(path)) + static_cast<double>(t) / 10);
+      if (weights != nullptr) weights[row] = 0.5 + 0.5 * std::sin(static_cast<double>(path));
+    }
+  }
+  std::size_t variables_, periods_;
+};
+
+}  // namespace
+
+PathSource made_up_paths(const Content& content) {
+  PathSource source;
+  source.reader = [variables = content.kept.variables.size(), periods = static_cast<std::size_t>(content.time.count)] { return std::make_unique<MadeUp>(variables, periods); };
+  return source;
 }
 
 }  // namespace jingchu::output::testing

@@ -77,6 +77,7 @@ class Dataset:
         values = item.asstr()[...] if self.is_text else item[...].astype(float)
         self.value = (values.ravel()[0] if item.size else "") if self.is_text else values[np.isfinite(values)].sum()
         self.labels = [text_attribute(item, label) for label in LABELS]
+        self.comment = text_attribute(item, "comment")
         self.day = "-"
         if self.name == "time":
             self.day = str(np.datetime64("2000-01-01") + int(values[0]))
@@ -121,6 +122,15 @@ class OpenAll(unittest.TestCase):
         for file, _ in self.each():
             done = subprocess.run([PROGRAM, "verify", file], capture_output=True, text=True)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_every_dataset_is_named_in_both_languages_and_every_number_has_a_unit(self):
+        for _, datasets in self.each():
+            for d in datasets:
+                units, *names = d.labels
+                self.assertNotIn("-", names, d.path)
+                self.assertRegex(names[1], "[\u4e00-\u9fff]", d.path)
+                if not d.is_text and d.name != "time_bnds":   # as those of time, says CF
+                    self.assertTrue(units != "-" or d.comment == "in the unit that the variable unit names", d.path)
 
     def test_the_groups_of_the_schema_are_there(self):
         groups = {d.group for _, datasets in self.files.values() for d in datasets}

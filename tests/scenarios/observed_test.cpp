@@ -51,6 +51,29 @@ TEST(BadObserved, ValueAndAccuracyAreNeeded) {
   EXPECT_THAT(complaint(observed("\"Y[2024Q1]\" = { value = nan, error = 1 }")), Says({"finite"}));
 }
 
+TEST(Observed, ErrorsMayBeOfStudentsTAndTheProposalGuided) {
+  const Scenario s = load(small_scenario("proposal = \"guided\"\n[observed]\n\"Y[2024Q1]\" = { value = 108, error = 0.5, law = \"student_t\", df = 5, released = \"2024-04-18\" }\n"
+                                         "\"Y[2024Q2]\" = { value = 109, error = 0.5, law = \"normal\", released = \"2024-07-18\" }\n"));
+  EXPECT_TRUE(s.guided);
+  EXPECT_EQ(s.observations[0].df, 5);
+  EXPECT_EQ(s.observations[1].df, 0);
+  EXPECT_EQ(releases(s).size(), 1u) << "a guided proposal takes all values in at once";
+  const Scenario again = load(s.effective_toml);
+  EXPECT_TRUE(again.guided);
+  EXPECT_EQ(again.effective_toml, s.effective_toml);
+  EXPECT_FALSE(load(observed("\"Y[2024Q1]\" = { value = 108, error = 0.5 }")).guided);
+}
+
+TEST(BadObserved, ProposalsAndLawsOfErrorsAreNamedAndComplete) {
+  EXPECT_THAT(complaint(small_scenario("proposal = \"best\"\n[observed]\n\"Y[2024Q1]\" = { value = 108, error = 1 }\n")), Says({"scenario.toml:7:12", "'proposal' is", "\"guided\""}));
+  EXPECT_THAT(complaint(small_scenario("proposal = \"guided\"\n")), Says({"scenario.toml:7:12", "needs published values", "add [observed]"}));
+  EXPECT_THAT(complaint(observed("\"Y[2024Q1]\" = { value = 108, error = 1, law = \"cauchy\" }")), Says({"'cauchy'", "\"student_t\""}));
+  EXPECT_THAT(complaint(observed("\"Y[2024Q1]\" = { value = 108, error = 1, law = \"student_t\" }")), Says({"without degrees of freedom", "df = 5"}));
+  EXPECT_THAT(complaint(observed("\"Y[2024Q1]\" = { value = 108, error = 1, law = \"student_t\", df = 2 }")), Says({"2 degrees of freedom", "above 2"}));
+  EXPECT_THAT(complaint(observed("\"Y[2024Q1]\" = { value = 108, error = 1, df = 4 }")), Says({"degrees of freedom without a law"}));
+  EXPECT_THAT(complaint(observed("\"Y[2024Q1]\" = { value = 108, shock = \"e_y\", law = \"normal\" }")), Says({"no error that a law could have"}));
+}
+
 TEST(BadObserved, AnEmptyTableOrABareNumberSaysWhatToWrite) {
   EXPECT_THAT(complaint(observed("")), Says({"[observed] names no measure", "period_growth(Y, 2024Q1)"}));
   EXPECT_THAT(complaint(observed("\"Y[2024Q1]\" = 108")), Says({"scenario.toml:8:15", "expected a table", "value ="}));

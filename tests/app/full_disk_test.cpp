@@ -1,0 +1,51 @@
+// What a disk without room does to a run: refused before any work, or stopped with the work kept. The disks are small ones in memory.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/app/program.hpp"
+
+namespace jingchu::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// Runs a shell script in which `disk` is a folder on a disk of its own, and $JINGCHU the program.
+/// Its exit code is 99 where the system lets nobody mount one.
+Call on_small_disk(const Workspace& place, const std::string& size, const std::string& script) {
+  Surroundings shell;
+  shell.program = "/usr/bin/unshare";
+  shell.environment = {{"JINGCHU", JINGCHU_PROGRAM}};
+  return place.run({"--map-root-user", "--mount", "sh", "-c", "mkdir disk && mount -t tmpfs -o size=" + size + " none disk || exit 99\n" + script}, shell);
+}
+
+bool has_no_disks(const Call& call) { return call.code == 99 || call.code == 1 || call.code == 127; }
+
+TEST(FullDisk, OneWithoutRoomForTheResultsIsRefusedBeforeAnyWork) {
+  const Workspace place;
+  const Call call = on_small_disk(place, "500k", "$JINGCHU run growth.toml -o disk/a.h5 --lang en\ncode=$?\nls -A disk\nexit $code\n");
+  if (has_no_disks(call)) GTEST_SKIP() << "no disks can be mounted here: " << call.err;
+  EXPECT_EQ(call.code, 73);
+  EXPECT_THAT(call.err, AllOf(HasSubstr("not enough space in 'disk': needs about "), HasSubstr("free some, or choose another place with --output")));
+  EXPECT_THAT(call.out, IsEmpty()) << "files were left on the disk";
+}
+
+TEST(FullDisk, OneThatFillsUpKeepsTheWorkAndSaysWhatToFree) {
+  const Workspace place;
+  const std::string run = "$JINGCHU run growth.toml --paths 100000 --threads 1 --save-interval 0 -o disk/a.h5 --lang en";
+  const Call call = on_small_disk(place, "20m",
+                                  "(while [ ! -s disk/a.h5.partial ]; do sleep 0.01; done; cat /dev/zero > disk/fill) 2>/dev/null &\n" + run + "\ncode=$?\nwait\n[ -e disk/a.h5 ] && exit 98\n" +
+                                      "rm disk/fill && " + run + " && cp disk/a.h5 whole && ls -A disk\nexit $code\n");
+  if (has_no_disks(call)) GTEST_SKIP() << "no disks can be mounted here: " << call.err;
+  EXPECT_EQ(call.code, 74) << call.err;
+  EXPECT_THAT(call.err, AllOf(HasSubstr("No space left on device"), HasSubstr(" of 100,000 paths are kept in 'disk/a.h5.partial'; free "), HasSubstr("disk' and repeat the command: it continues")));
+  EXPECT_THAT(call.err, HasSubstr("continuing: "));
+  EXPECT_EQ(call.out.substr(call.out.size() - std::string("a.h5\na.h5.log\n").size()), "a.h5\na.h5.log\n");
+  ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "100000", "-o", "undisturbed.h5", "--quiet"}).code, 0);
+  EXPECT_TRUE(place.read("whole") == place.read("undisturbed.h5"));
+}
+
+}  // namespace
+}  // namespace jingchu::test
