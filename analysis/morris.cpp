@@ -58,7 +58,10 @@ class Screening {
     Morris answer;
     Estimate before;
     for_each_estimate(study_, 1 + points * trajectories_.size(), [&](std::size_t k) { return k == 0 ? study_.plan : plan_at((k - 1) / points, (k - 1) % points); }, quantity, control, [&](std::size_t k, Estimate found) {
-      if (std::isnan(found.value)) throw no_solution_somewhere();
+      if (std::isnan(found.value) && k == 0) throw_no_estimate(study_, 0, control);
+      if (std::isnan(found.value))
+        throw Error(ExitCode::data, "no path has a solution at one of the points of the screening", "the answer without --morris leaves open which input has none when it moves alone; leave such a one out with --lever or --only");
+      answer.failed = std::max(answer.failed, count_failed(found.influence));
       if (k == 0) {
         answer.centre = found.value;
         answer.centre_error = found.standard_error();

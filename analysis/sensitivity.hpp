@@ -64,11 +64,17 @@ struct SobolRow {
   FactorGroup group;
   Index first;       ///< alone: what knowing it would take away on average
   Index total;       ///< with all its interactions: what would be left if all others were known
+  std::int64_t left_out = 0;   ///< paths that fail in A, B or C of these indices: none of the three values counts then
 };
 
 struct SobolIndices {
-  double mean = 0;
-  double variance = 0;
+  double mean = 0;                ///< of the paths of A that have a solution
+  double variance = 0;            ///< of the values of A and B, on the paths that have a solution in both
+  std::int64_t failed = 0;        ///< paths, in the run where most fail
+
+  /// Of the row with the most.
+  std::int64_t most_left_out() const;
+
   std::vector<SobolRow> rows;     ///< the largest total first
 };
 
@@ -80,7 +86,9 @@ inline constexpr std::int64_t fewest_sobol_paths = 1000;
 /// first = mean((B - m) (C - A)) / V and total = mean((A - C)^2) / 2 V. Errors by leaving out one of 50 groups of paths at a time.
 ///
 /// \param quantity  a mean (indices of the value on a path) or a probability (of whether the target is met)
-/// Throws Error(usage) for a quantile, for too few paths, and when the quantity does not vary.
+/// A path that fails in one of the three runs is left out of mean and variance too: the indices are those of draws that have a solution.
+/// Throws Error(usage) for a quantile, for too few paths, and when the quantity does not vary; Error(data) where too few paths are left; what
+/// throw_no_estimate throws where the scenario itself has no solution.
 ///
 /// Source: Saltelli et al. (2010), "Variance based sensitivity analysis of model output", Computer Physics Communications 181;
 /// Jansen (1999), Computer Physics Communications 117.
@@ -101,6 +109,7 @@ struct Morris {
   double centre = 0;              ///< the quantity in the scenario itself
   double centre_error = 0;
   int trajectories = 0;
+  std::int64_t failed = 0;        ///< paths, in the scenario itself or at the point where most fail; each point counts those that have a solution
   std::vector<MorrisRow> rows;    ///< the largest size first
 };
 

@@ -42,8 +42,26 @@ struct Sums {
   double total() const { return moved_moved / (2 * n) / variance(); }
 };
 
+using Parts = std::array<Sums, path_groups>;
+
+/// Of the paths that have a solution in all three runs.
+Parts parts_of(const Estimate& base, const std::vector<double>& other, const std::vector<double>& moved) {
+  Parts parts;
+  for (std::size_t i = 0; i < moved.size(); ++i) {
+    const double x = base.influence[i] - base.value, y = other[i] - base.value, z = moved[i] - base.value;
+    if (!std::isnan(x) && !std::isnan(y) && !std::isnan(z)) parts[i * path_groups / moved.size()].add(x, y, z);
+  }
+  return parts;
+}
+
+Sums sum_of(const Parts& parts) {
+  Sums all;
+  for (const Sums& part : parts) all.add(part, 1);
+  return all;
+}
+
 template <class Of>
-Index with_error(const Sums& all, const std::array<Sums, path_groups>& parts, Of of) {
+Index with_error(const Sums& all, const Parts& parts, Of of) {
   std::array<double, path_groups> without;
   double mean = 0;
   for (std::size_t g = 0; g < path_groups; ++g) {
@@ -58,6 +76,12 @@ Index with_error(const Sums& all, const std::array<Sums, path_groups>& parts, Of
 }
 
 }  // namespace
+
+std::int64_t SobolIndices::most_left_out() const {
+  std::int64_t most = 0;
+  for (const SobolRow& row : rows) most = std::max(most, row.left_out);
+  return most;
+}
 
 SobolIndices sobol_indices(const Study& study, const Quantity& quantity, const engine::RunControl& control) {
   if (quantity.kind == Quantity::Kind::quantile)
@@ -74,7 +98,9 @@ SobolIndices sobol_indices(const Study& study, const Quantity& quantity, const e
   std::vector<double> other;
   SobolIndices answer;
   for_each_estimate(study, groups.size() + 2, plan_of, quantity, control, [&](std::size_t k, Estimate found) {
+    if (std::isnan(found.value) && k == 0) throw_no_estimate(study, 0, control);
     if (std::isnan(found.value)) throw no_solution_somewhere();
+    answer.failed = std::max(answer.failed, count_failed(found.influence));
     if (k == 0) {
       base = std::move(found);
       return;
@@ -82,20 +108,17 @@ SobolIndices sobol_indices(const Study& study, const Quantity& quantity, const e
     const std::vector<double> moved = std::move(found.influence);
     if (k == 1) {
       other = moved;
+      answer.mean = base.value;
+      answer.variance = sum_of(parts_of(base, other, base.influence)).variance();
       return;
     }
-    std::array<Sums, path_groups> parts;
-    for (std::size_t i = 0; i < moved.size(); ++i) {
-      const double x = base.influence[i] - base.value, y = other[i] - base.value, z = moved[i] - base.value;
-      if (!std::isnan(x) && !std::isnan(y) && !std::isnan(z)) parts[i * path_groups / moved.size()].add(x, y, z);
-    }
-    Sums all;
-    for (const Sums& part : parts) all.add(part, 1);
-    if (!(all.variance() > 1e-18 * base.value * base.value) || all.n < 2 * path_groups)
+    const Parts parts = parts_of(base, other, moved);
+    const Sums all = sum_of(parts);
+    if (all.n < 2 * path_groups)
+      throw Error(ExitCode::data, fmt::format("{} of {} paths have a solution in all three runs that an index compares: too few for its interval", all.n, moved.size()), "'jingchu run' says where the others fail; or take more --paths");
+    if (!(all.variance() > 1e-18 * base.value * base.value))
       throw Error(ExitCode::usage, quantity.kind == Quantity::Kind::probability ? "the target is met on all paths or on none: there is no variance to share out" : "what is asked about is the same on every path: there is no variance to share out", "ask about another measure or target, or a later year");
-    answer.mean = base.value;
-    answer.variance = all.variance();
-    answer.rows.push_back({groups[k - 2], with_error(all, parts, [](const Sums& s) { return s.first(); }), with_error(all, parts, [](const Sums& s) { return s.total(); })});
+    answer.rows.push_back({groups[k - 2], with_error(all, parts, [](const Sums& s) { return s.first(); }), with_error(all, parts, [](const Sums& s) { return s.total(); }), static_cast<std::int64_t>(moved.size()) - std::llround(all.n)});
   });
   std::stable_sort(answer.rows.begin(), answer.rows.end(), [](const SobolRow& a, const SobolRow& b) { return a.total.value > b.total.value; });
   return answer;

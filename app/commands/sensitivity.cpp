@@ -81,21 +81,26 @@ int sensitivity(const Arguments& arguments, const Session& session) {
   Progress progress(session);
   control.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
   const bool json = arguments.has("json");
+  const auto ask = [&](auto question) {
+    decltype(question()) found;
+    tell_places({&study}, session.language, [&] { found = question(); });
+    return found;
+  };
   if (sobol) {
-    const analysis::SobolIndices found = analysis::sobol_indices(study, quantity, control);
+    const analysis::SobolIndices found = ask([&] { return analysis::sobol_indices(study, quantity, control); });
     answer(json ? sobol_json(study, quantity, found) : sobol_text(study, quantity, found, top, style_of(session)));
-  } else if (morris) {
-    const Moved moved = read_moved(arguments, study, false);
-    const analysis::Morris found = analysis::morris(study, quantity, moved.levers, moved.factors, trajectories, control);
-    answer(json ? morris_json(study, quantity, found) : morris_text(study, quantity, found, top, style_of(session)));
-  } else {
-    const Moved moved = read_moved(arguments, study, true);
-    analysis::Tornado found;
-    tell_places({&study}, session.language, [&] { found = analysis::tornado(study, quantity, moved.levers, moved.factors, control); });
-    answer(json ? tornado_json(study, quantity, found) : tornado_text(study, quantity, found, top, style_of(session)));
     return code_of_run(study.scenario, found.failed);
   }
-  return 0;
+  if (morris) {
+    const Moved moved = read_moved(arguments, study, false);
+    const analysis::Morris found = ask([&] { return analysis::morris(study, quantity, moved.levers, moved.factors, trajectories, control); });
+    answer(json ? morris_json(study, quantity, found) : morris_text(study, quantity, found, top, style_of(session)));
+    return code_of_run(study.scenario, found.failed);
+  }
+  const Moved moved = read_moved(arguments, study, true);
+  const analysis::Tornado found = ask([&] { return analysis::tornado(study, quantity, moved.levers, moved.factors, control); });
+  answer(json ? tornado_json(study, quantity, found) : tornado_text(study, quantity, found, top, style_of(session)));
+  return code_of_run(study.scenario, found.failed);
 }
 
 }  // namespace

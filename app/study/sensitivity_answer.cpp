@@ -196,6 +196,14 @@ std::string interval(const analysis::Index& index, const output::Style& style) {
   return percent(index.value - half) + std::string(words(style, " to ", " 至 ")) + percent(index.value + half);
 }
 
+/// That paths fail, and what the indices make of them.
+std::string left_out_text(const analysis::SobolIndices& answer, const output::Style& style) {
+  if (answer.failed == 0) return {};
+  const std::string failed = output::count_text(answer.failed), left_out = output::count_text(answer.most_left_out());
+  return style.chinese ? fmt::format("多达 {} 条路径在某些情形中求解失败：每个指数只计所比较的三种情形均有解的路径，最多排除 {} 条，所分摊的是其余路径的方差。\n", failed, left_out)
+                       : fmt::format("As many as {} paths fail in some case: an index leaves out those that fail in any of the three cases it compares, as many as {}, and the variance that is shared out is that of the others.\n", failed, left_out);
+}
+
 }  // namespace
 
 std::string tornado_text(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Tornado& answer, std::size_t most, const output::Style& style) {
@@ -249,7 +257,8 @@ std::string sobol_text(const analysis::Study& study, const analysis::Quantity& q
   }
   return text + table.text(style) + "\n" + left_out(answer.rows.size(), most, false, style) +
          std::string(words(style, "Sobol indices. Alone: the share of the variance that goes when it is known. In total: the share that stays when all else is known.\n~: noise, below twice the standard error.\n",
-                           "Sobol 指数。单独：已知该项后方差减少的比例。合计：其余各项均已知时仍保留的比例。\n~：噪声，小于两倍标准误。\n"));
+                           "Sobol 指数。单独：已知该项后方差减少的比例。合计：其余各项均已知时仍保留的比例。\n~：噪声，小于两倍标准误。\n")) +
+         left_out_text(answer, style);
 }
 
 std::string morris_text(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Morris& answer, std::size_t most, const output::Style& style) {
@@ -269,7 +278,8 @@ std::string morris_text(const analysis::Study& study, const analysis::Quantity& 
          (style.chinese ? fmt::format("Morris 筛选：{} 条轨迹；各项移动自身范围的三分之二，其余各项取各自范围内的不同位置；影响按全范围计。平均绝对影响（mu*）、平均影响（mu）和标准差（sigma）。\n"
                                       "杠杆：范围为向两侧各变动上下限之差的十分之一。参数和冲击：0.1 至 0.9 分位数。\n±：95 % 区间。~：噪声，小于两倍标准误。\n", answer.trajectories)
                         : fmt::format("Morris screening, {} trajectories: the effect of an input that is moved by two thirds of its range, per full range, the others being at different places of theirs. Mean size (mu*), mean (mu) and standard deviation (sigma).\n"
-                                      "Levers: moved to both sides by a tenth of the room between their bounds. Parameters and shocks: from their 0.1 to their 0.9 quantile.\n±: 95 % interval. ~: noise, below twice the standard error.\n", answer.trajectories));
+                                      "Levers: moved to both sides by a tenth of the room between their bounds. Parameters and shocks: from their 0.1 to their 0.9 quantile.\n±: 95 % interval. ~: noise, below twice the standard error.\n", answer.trajectories)) +
+         failed_text(answer.failed, style);
 }
 
 std::string morris_json(const analysis::Study& study, const analysis::Quantity& quantity, const analysis::Morris& answer) {
@@ -281,6 +291,7 @@ std::string morris_json(const analysis::Study& study, const analysis::Quantity& 
                     {"effect_error", number(row.noise)}, {"noise", is_noise(row)}});
   json["centre"] = {{"value", number(answer.centre)}, {"standard_error", number(answer.centre_error)}, {"interval_95", interval_json(answer.centre, reach(answer.centre_error))}};
   json["trajectories"] = answer.trajectories;
+  json["failed"] = answer.failed;
   json["morris"] = rows;
   return text_of_json(json);
 }
@@ -304,10 +315,11 @@ std::string sobol_json(const analysis::Study& study, const analysis::Quantity& q
   for (const auto& row : answer.rows) {
     Json factors = Json::array();
     for (const auto& factor : row.group) factors.push_back({{"name", analysis::drawn(study.plan, factor).name}, {"kind", bar_kind(kind_of(factor))}});
-    rows.push_back({{"factors", factors}, {"first", index(row.first)}, {"total", index(row.total)}});
+    rows.push_back({{"factors", factors}, {"first", index(row.first)}, {"total", index(row.total)}, {"left_out", row.left_out}});
   }
   json["mean"] = number(answer.mean);
   json["variance"] = number(answer.variance);
+  json["failed"] = answer.failed;
   json["sobol"] = rows;
   return text_of_json(json);
 }

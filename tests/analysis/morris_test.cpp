@@ -78,6 +78,18 @@ TEST(Morris, OfTheIshigamiFunctionAgreesWithItsGrid) {
   }
 }
 
+TEST(Morris, CountsThePathsThatFailWhereMostDo) {
+  // Without a solution where e is below -3 - push; push goes from -4 to 4 about 6, so most fail at 2: e, of sd 2, below -5.
+  std::string model(linear_model);
+  const std::string sum = "z = y + w";
+  model.replace(model.find(sum), sum.size(), "z = y + sqrt(3 + push + e)");
+  const auto store = models::memory_store({{"linear.toml", model}, {"history.csv", "variable,2022,2023\ny,10,10\nz,10,10\ni,0,0\n"}, {"base.toml", linear_scenario("base", "levers = { push = 6 }")}});
+  const Study study = prepare(*store, "base.toml");
+  const Morris answer = morris(study, {Quantity::Kind::mean, 0.5, 1}, {"push"}, {}, 10, {});
+  const double share = normal_cdf(-2.5), n = 20000;
+  EXPECT_NEAR(static_cast<double>(answer.failed), n * share, 5 * std::sqrt(n * share));
+}
+
 TEST(Morris, AnotherInputMovesNoOtherPoint) {
   // push and pull are at the same points with and without idle, which moves nothing.
   const auto store = linear_world();

@@ -89,6 +89,42 @@ TEST(SobolIndices, OfTheIshigamiFunctionAgreeWithClosedForms) {
   expect("x3", 0, v13 / v);
 }
 
+TEST(SobolIndices, LeaveOutThePathsThatFailInOneOfTheirRuns) {
+  // Where u is below 0.1 there is no solution; y and z know u by nothing else, so the shares are those of a model without failures.
+  std::string model(linear_model);
+  const std::string shock = "w = 1\n", sum = "z = y + w";
+  model.replace(model.find(shock), shock.size(), shock + "u = { law = { uniform = [0, 1] } }\n");
+  model.replace(model.find(sum), sum.size(), "z = y + w + 1e-9*sqrt(u - 0.1)");
+  const auto store = models::memory_store({{"linear.toml", model}, {"history.csv", "variable,2022,2023\ny,10,10\nz,10,10\ni,0,0\n"}, {"base.toml", linear_scenario("base")}});
+  const Study study = prepare(*store, "base.toml");
+  const SobolIndices answer = sobol_indices(study, {Quantity::Kind::mean, 0.5, 1}, {});
+  ASSERT_EQ(answer.rows.size(), 3u);
+  const double n = 20000, each = 0.1, either = 1 - 0.9 * 0.9;
+  EXPECT_NEAR(static_cast<double>(answer.failed), each * n, 5 * std::sqrt(n * each * (1 - each)));
+  EXPECT_NEAR(static_cast<double>(answer.most_left_out()), either * n, 5 * std::sqrt(n * either * (1 - either)));
+  EXPECT_NEAR(answer.variance, 5, 0.2);
+  const std::pair<const char*, double> exact[] = {{"e", 0.8}, {"w", 0.2}, {"u", 0}};
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(drawn(study.plan, answer.rows[i].group.front()).name, exact[i].first);
+    EXPECT_EQ(answer.rows[i].left_out, answer.most_left_out()) << "C fails where A does, or B when u is drawn anew";
+    for (const Index& index : {answer.rows[i].first, answer.rows[i].total}) EXPECT_NEAR(index.value, exact[i].second, 4 * index.standard_error + 1e-9) << exact[i].first;
+  }
+}
+
+TEST(SobolIndices, TooFewPathsWithASolutionAreRefused) {
+  std::string model(linear_model);
+  const std::string sum = "z = y + w";
+  model.replace(model.find(sum), sum.size(), "z = y + sqrt(w - 1.9)");   // 2.9 % have one, 0.08 % in two runs
+  const auto store = models::memory_store({{"linear.toml", model}, {"history.csv", "variable,2022,2023\ny,10,10\nz,10,10\ni,0,0\n"}, {"base.toml", linear_scenario("base")}});
+  const Study study = prepare(*store, "base.toml");
+  try {
+    sobol_indices(study, {Quantity::Kind::mean, 0.5, 1}, {});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("of 20000 paths have a solution in all three runs"));
+  }
+}
+
 TEST(SobolIndices, HaveTheSameBitsForAnyThreads) {
   const auto store = linear_world();
   const Study study = prepare(*store, "base.toml");

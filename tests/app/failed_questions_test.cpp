@@ -22,6 +22,7 @@ struct World : LinearWorkspace {
     const std::string sum = "1 + push + e";
     model.replace(model.find(sum), sum.size(), "sqrt(0.6 + push + e)");
     write("linear.toml", model);
+    write("pushed.toml", "format = \"jingchu-scenario 1\"\nname = \"pushed\"\nextends = \"base.toml\"\nlevers = { push = 1.1 }\n");   // fails nowhere before it is moved by 1
   }
   Call ask(std::vector<std::string> words, const std::string& language = "en") const {
     words.insert(words.end(), {"--paths", "2000", "--quiet", "--lang", language});
@@ -32,16 +33,44 @@ struct World : LinearWorkspace {
 TEST(FailedQuestions, SayHowManyPathsFailAndEndWithTheCodeOfSuchARun) {
   const World place;
   for (const std::vector<std::string>& words : {std::vector<std::string>{"explain", "base.toml", "--set", "push=3", "--measure", "annual(x, 2024)"}, {"sensitivity", "base.toml", "--measure", "annual(x, 2024)", "--lever", "push"},
+                                                {"sensitivity", "base.toml", "--measure", "annual(x, 2024)", "--sobol"}, {"sensitivity", "pushed.toml", "--measure", "annual(x, 2024)", "--morris", "--lever", "push"},
                                                 {"seek", "base.toml", "--target", "x[2024Q4] >= 2.5", "--probability", "0.5", "--lever", "push"}}) {
+    const std::string question = testing::PrintToString(words);
     const Call call = place.ask(words);
-    EXPECT_EQ(call.code, 3) << words[0] << call.err;
-    EXPECT_THAT(call.out, AllOf(HasSubstr("As many as "), HasSubstr(" paths fail in some case"))) << words[0];
-    EXPECT_THAT(place.ask(words, "zh").out, HasSubstr("条路径在某些情形中求解失败")) << words[0];
+    EXPECT_EQ(call.code, 3) << question << call.err;
+    EXPECT_THAT(call.out, AllOf(HasSubstr("As many as "), HasSubstr(" paths fail in some case"))) << question;
+    EXPECT_THAT(place.ask(words, "zh").out, HasSubstr("条路径在某些情形中求解失败")) << question;
     auto as_json = words;
     as_json.push_back("--json");
-    const json answer = json::parse(place.ask(as_json).out);
-    EXPECT_GT((words[0] == "seek" ? answer["answer"] : answer)["failed"], 40) << words[0];
+    const Call numbers = place.ask(as_json);
+    EXPECT_EQ(numbers.code, 3) << question;
+    const json answer = json::parse(numbers.out);
+    EXPECT_GT((words[0] == "seek" ? answer["answer"] : answer)["failed"], 40) << question;
   }
+}
+
+TEST(FailedQuestions, SobolIndicesSayHowManyPathsTheyLeaveOut) {
+  const World place;
+  const json answer = json::parse(place.ask({"sensitivity", "base.toml", "--measure", "annual(x, 2024)", "--sobol", "--json"}).out);
+  // The only shock: its C is B, and what is left out fails in one of two runs.
+  const json& row = answer["sobol"][0];
+  EXPECT_GT(row["left_out"], answer["failed"]);
+  EXPECT_LE(row["left_out"].get<int>(), 2 * answer["failed"].get<int>());
+  EXPECT_NEAR(row["total"]["value"].get<double>(), 1, 4 * row["total"]["standard_error"].get<double>());
+  const std::string out = place.ask({"sensitivity", "base.toml", "--measure", "annual(x, 2024)", "--sobol"}).out;
+  EXPECT_THAT(out, HasSubstr("any of the three cases it compares, as many as " + row["left_out"].dump() + ", and"));
+}
+
+TEST(FailedQuestions, FewFailuresAreToldAndNoReasonForAnotherCode) {
+  const World place;
+  place.write("safe.toml", "format = \"jingchu-scenario 1\"\nname = \"safe\"\nextends = \"base.toml\"\nmax_failed_share = 0.5\n");
+  const Call call = place.ask({"sensitivity", "safe.toml", "--measure", "annual(x, 2024)", "--sobol"});
+  EXPECT_EQ(call.code, 0) << call.err;
+  EXPECT_THAT(call.out, HasSubstr(" paths fail in some case"));
+  place.write("none_fails.toml", "format = \"jingchu-scenario 1\"\nname = \"none_fails\"\nextends = \"base.toml\"\nlevers = { push = 3 }\n");
+  const Call none = place.ask({"sensitivity", "none_fails.toml", "--measure", "annual(x, 2024)", "--sobol"});
+  EXPECT_EQ(none.code, 0) << none.err;
+  EXPECT_THAT(none.out, testing::Not(HasSubstr("fail in some case")));
 }
 
 TEST(FailedQuestions, AComparisonNamesWhatReplayReads) {
@@ -65,6 +94,7 @@ TEST(BadFailedQuestions, AScenarioWithoutAnySolutionIsToldWithItsEquation) {
   const World place;
   place.write("none.toml", "format = \"jingchu-scenario 1\"\nname = \"none\"\nextends = \"base.toml\"\nlevers = { push = -5 }\n");
   for (const std::vector<std::string>& words : {std::vector<std::string>{"explain", "base.toml", "none.toml", "--measure", "annual(x, 2024)"}, {"sensitivity", "none.toml", "--measure", "annual(x, 2024)"},
+                                                {"sensitivity", "none.toml", "--measure", "annual(x, 2024)", "--sobol"}, {"sensitivity", "none.toml", "--measure", "annual(x, 2024)", "--morris", "--lever", "push"},
                                                 {"seek", "none.toml", "--target", "year_end", "--probability", "0.5", "--lever", "push"}}) {
     const Call call = place.ask(words);
     EXPECT_EQ(call.code, 65) << words[0];
