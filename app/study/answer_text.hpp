@@ -4,10 +4,14 @@
 #include <string>
 
 #include "analysis/study.hpp"
+#include "app/cli/language.hpp"
 #include "output/report/style.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace jingchu::app {
+
+/// Of an answer that is shown in a style.
+inline Language language_of(const output::Style& style) { return style.chinese ? Language::zh : Language::en; }
 
 /// "GDP growth ≥ 6 %": what a target asks, to stand in a sentence.
 std::string target_text(const scenarios::Scenario& scenario, const scenarios::Target& target, const output::Style& style);
