@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <tuple>
 
-#include <stdlib.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -24,6 +26,7 @@
 #include "engine/simulation/simulation.hpp"
 #include "output/report/number_text.hpp"
 #include "output/results/differences.hpp"
+#include "output/results/posix.hpp"
 #include "output/results/results_file.hpp"
 
 namespace jingchu::app {
@@ -31,25 +34,14 @@ namespace {
 
 constexpr std::int64_t most_threads = 1024;
 
-/// A folder of its own for the file that is compared, gone with the object.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "jingchu-rerun-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw Error(ExitCode::io, fmt::format("cannot make the folder {} for the new results", jingchu::quoted(name)), "TMPDIR names another place");
-    path_ = name;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  std::filesystem::path file() const { return path_ / "rerun.h5"; }
-
- private:
-  std::filesystem::path path_;
-};
+/// Where single paths are written that are only compared. No file ever has that name.
+std::filesystem::path scratch() {
+  std::error_code trouble;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(trouble);
+  if (trouble || ::access(folder.c_str(), W_OK | X_OK) != 0)
+    throw Error(ExitCode::io, fmt::format("cannot make a file for the new results in the folder for temporary files: {}", trouble ? trouble.message() : output::detail::system_reason(errno)), "TMPDIR names another place");
+  return folder / "jingchu-rerun.h5";
+}
 
 std::vector<std::string> names_of(const analysis::Comparison& comparison) {
   std::vector<std::string> names;
@@ -90,16 +82,22 @@ Comparison run_again(const std::string& file, output::Trust trust, int threads, 
   comparison.differences = output::differences(stored, now);
   comparison.same_build = same_build(from, stored.provenance);
   if (comparison.differences.empty() && (comparison.same_build || !now.kept.empty())) {
-    const ScratchFolder folder;
-    check_capacity(base, folder.file(), control.threads, control.tile_width, now.kept);
-    Progress progress(session);
-    const output::PathSource paths = path_source(simulation, now.kept, control, interruption, progress);
-    now.kept_sha256 = output::write_results(folder.file(), now, false, &paths);
+    output::Unwritten unwritten;
+    if (now.kept.empty()) {
+      unwritten = output::unwritten_results({}, now);
+    } else {
+      const std::filesystem::path place = scratch();
+      check_capacity(base, place, control.threads, control.tile_width, now.kept);
+      Progress progress(session);
+      const output::PathSource paths = path_source(simulation, now.kept, control, interruption, progress);
+      unwritten = output::unwritten_results(place, now, &paths);
+    }
+    now.kept_sha256 = unwritten.kept_sha256;
     comparison.differences = output::differences(stored, now);
     if (comparison.same_build) {
       // Two files of one length and SHA-256 are equal.
-      const output::Seal a = output::check_seal(file), b = output::check_seal(folder.file());
-      comparison.same_bytes = a.bytes == b.bytes && a.sha256 == b.sha256;
+      const output::Seal seal = output::check_seal(file);
+      comparison.same_bytes = seal.bytes == unwritten.seal.bytes && seal.sha256 == unwritten.seal.sha256;
     }
   }
   comparison.stored_digest = output::results_digest(stored);

@@ -81,6 +81,11 @@ void NewFile::check_naming() {
   no_name(path_);
 }
 
+void NewFile::stay_nameless() noexcept {
+  if (!name_.empty()) ::unlinkat(folder_.get(), name_.c_str(), 0);
+  name_.clear();
+}
+
 void NewFile::append(std::string_view bytes) {
   // Others may have written through the descriptor: the end is where the file says.
   off_t at = ::lseek(file_.get(), 0, SEEK_END);

@@ -21,6 +21,8 @@ class NewFile {
 
   /// Throws Error(cannot_create) when finish(false) could give it no name, because the disk knows no way that never replaces another file.
   void check_naming();
+  /// It is never to have a name, and leaves nothing however the program ends: a private one is taken away at once. Without finish().
+  void stay_nameless() noexcept;
   /// Adds bytes at its end. Throws Error(io).
   void append(std::string_view bytes);
   /// Syncs the file, gives it its name, syncs the folder. Without `force` nothing is ever replaced; with it a plain file

@@ -35,6 +35,15 @@ Content read_results(const std::filesystem::path& path, Trust trust = Trust::che
 struct Seal { std::int64_t bytes = 0; std::string sha256; };
 Seal check_seal(const std::filesystem::path& path);
 
+/// What write_results would write, for a comparison: nothing of it has a name, so that nothing is left however the program ends.
+struct Unwritten {
+  Seal seal;
+  std::string kept_sha256;   ///< as write_results returns it
+};
+/// \param place  single paths go to the disk of its folder; its name is only told where that fails   \param paths  as of write_results
+/// Throws as write_results does.
+Unwritten unwritten_results(const std::filesystem::path& place, const Content& content, const PathSource* paths = nullptr);
+
 /// SHA-256 over all groups but /provenance: equal across compilers and instruction sets. Single paths count by Content::kept_sha256.
 std::string results_digest(const Content& content);
 

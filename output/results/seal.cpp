@@ -93,17 +93,16 @@ int open_file(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::string make_seal(std::string_view body) {
-  const std::array<int, 2> version = {schema_version[0], schema_version[1]};
-  return seal_text(version, Seal{static_cast<std::int64_t>(body.size()), sha256_hex(body)});
-}
+Seal seal_of(std::string_view body) { return {static_cast<std::int64_t>(body.size()), sha256_hex(body)}; }
 
-std::string make_seal_of(const NewFile& file) {
+Seal seal_of(const NewFile& file) {
   struct stat info {};
   if (::fstat(file.descriptor(), &info) != 0) file.fail("read", errno);
   const auto bytes = static_cast<std::int64_t>(info.st_size);
-  return seal_text({schema_version[0], schema_version[1]}, Seal{bytes, digest_of(file.descriptor(), bytes, file.path())});
+  return {bytes, digest_of(file.descriptor(), bytes, file.path())};
 }
+
+std::string make_seal(const Seal& seal) { return seal_text({schema_version[0], schema_version[1]}, seal); }
 
 SealedFile::SealedFile(const std::filesystem::path& path) : path_(path), file_(open_file(path)) {
   struct stat info {};

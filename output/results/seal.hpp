@@ -16,10 +16,12 @@ namespace jingchu::output::detail {
 /// `head -c -512 FILE | sha256sum` checks it without this program.
 inline constexpr std::size_t seal_bytes = 512;
 
-/// The seal of `body`: exactly seal_bytes long.
-std::string make_seal(std::string_view body);
-/// The seal of all that a file holds so far, read from the disk again.
-std::string make_seal_of(const NewFile& file);
+/// What a seal says of `body`, and of all that a file holds so far, read from the disk again.
+Seal seal_of(std::string_view body);
+Seal seal_of(const NewFile& file);
+/// The text of a seal, exactly seal_bytes long.
+std::string make_seal(const Seal& seal);
+inline std::string make_seal(std::string_view body) { return make_seal(seal_of(body)); }
 
 /// A results file, opened, whose end is a seal that fits its length. Nothing else of it was looked at.
 class SealedFile {

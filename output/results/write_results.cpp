@@ -1,5 +1,9 @@
 #include <algorithm>
 #include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "engine/core/error.hpp"
 #include "output/hdf5/library.hpp"
@@ -46,26 +50,42 @@ std::vector<unsigned char> make_file(const Content& content) {
   return file.finish();
 }
 
+/// All but single paths and the seal.
+std::vector<unsigned char> make_body(const Content& content, const PathSource* paths) {
+  start_hdf5();
+  detail::check_content(content);
+  if (!content.kept.empty() && paths == nullptr) throw Error(ExitCode::bug, "the results are to hold single paths, and nothing gives them");
+  return make_file(content);
+}
+
+std::string_view view_of(const std::vector<unsigned char>& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+
+/// Adds body and single paths to an empty file.
+Unwritten write_unsealed(detail::NewFile& file, std::string_view body, const Content& content, const PathSource* paths) {
+  file.append(body);
+  if (content.kept.empty()) return {detail::seal_of(body), {}};
+  std::string kept_sha256 = detail::write_paths(file, content, *paths);
+  return {detail::seal_of(file), std::move(kept_sha256)};
+}
+
 }  // namespace
 
 std::string write_results(const std::filesystem::path& path, const Content& content, bool force, const PathSource* paths) {
-  start_hdf5();
   check_output_place(path, force);
-  detail::check_content(content);
-  const auto bytes = make_file(content);
-  const std::string_view body(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (!content.kept.empty() && paths == nullptr) throw Error(ExitCode::bug, "the results are to hold single paths, and nothing gives them");
+  const std::vector<unsigned char> body = make_body(content, paths);
   detail::NewFile file(path);
-  file.append(body);
-  std::string kept_sha256;
-  if (content.kept.empty()) {
-    file.append(detail::make_seal(body));
-  } else {
-    kept_sha256 = detail::write_paths(file, content, *paths);
-    file.append(detail::make_seal_of(file));
-  }
+  Unwritten written = write_unsealed(file, view_of(body), content, paths);
+  file.append(detail::make_seal(written.seal));
   file.finish(force);
-  return kept_sha256;
+  return std::move(written.kept_sha256);
+}
+
+Unwritten unwritten_results(const std::filesystem::path& place, const Content& content, const PathSource* paths) {
+  const std::vector<unsigned char> body = make_body(content, paths);
+  if (content.kept.empty()) return {detail::seal_of(view_of(body)), {}};
+  detail::NewFile file(place);
+  file.stay_nameless();
+  return write_unsealed(file, view_of(body), content, paths);
 }
 
 }  // namespace jingchu::output

@@ -5,11 +5,13 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "output/hdf5/library.hpp"
 #include "output/hdf5/reader.hpp"
@@ -197,6 +199,44 @@ TEST(KeepPaths, RerunRepeatsThemByteForByte) {
   const Call call = place.run({"rerun", "a.h5", "--lang", "en"});
   EXPECT_EQ(call.code, 0) << call.err;
   EXPECT_THAT(call.out, HasSubstr("equal, byte for byte"));
+}
+
+/// Whether a process has a file open in a folder, with a name or without.
+bool writes_in(pid_t process, const fs::path& folder) {
+  std::error_code gone;
+  for (const auto& entry : fs::directory_iterator("/proc/" + std::to_string(process) + "/fd", gone))
+    if (fs::read_symlink(entry.path(), gone).string().starts_with(folder.string() + "/")) return true;
+  return false;
+}
+
+TEST(KeepPaths, RerunLeavesNothingHoweverItEnds) {
+  const Workspace place;
+  const fs::path temporary = place.folder() / "temporary";
+  fs::create_directory(temporary);
+  ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "200000", "--keep-paths", "all", "--quiet", "-o", "a.h5"}).code, 0);
+  for (const std::vector<int>& signals : {std::vector<int>{SIGTERM, SIGINT}, {SIGKILL}}) {
+    Surroundings ended{{{"TMPDIR", temporary.string()}}, {}};
+    ended.before = [&] {
+      const pid_t program = ::getpid();
+      if (::fork() != 0) return;
+      for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) ::close(descriptor);   // or the program's pipes would stay open
+      for (int i = 0; i < 120'000 && !writes_in(program, temporary); ++i) ::usleep(1'000);
+      for (const int signal : signals) ::kill(program, signal);
+      ::_exit(0);
+    };
+    const Call call = place.run({"rerun", "a.h5"}, ended);
+    if (signals.front() == SIGKILL) EXPECT_EQ(call.code, 1000 + SIGKILL) << call.err;
+    else EXPECT_THAT(call.code, testing::AnyOf(128 + SIGTERM, 128 + SIGINT)) << call.err;   // the one that comes second
+    EXPECT_TRUE(fs::is_empty(temporary));
+  }
+}
+
+TEST(KeepPaths, RerunNamesTheFolderForTemporaryFilesWhereItCannotWrite) {
+  const Workspace place;
+  ASSERT_EQ(place.run(with(keep_all, {"-o", "a.h5"})).code, 0);
+  const Call call = place.run({"rerun", "a.h5", "--lang", "en"}, {{{"TMPDIR", (place.folder() / "missing").string()}}, {}});
+  EXPECT_EQ(call.code, 74) << call.err;
+  EXPECT_THAT(call.err, AllOf(HasSubstr("folder for temporary files"), HasSubstr("TMPDIR names another place")));
 }
 
 TEST(KeepPaths, VerifyFindsAValueThatItsStatisticsDoNotHave) {

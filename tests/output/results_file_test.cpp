@@ -141,6 +141,15 @@ TEST(Seal, SaysTheBytesBeforeItAndTheirDigest) {
   EXPECT_THAT(bytes.substr(bytes.size() - 512), HasSubstr("\nstate complete\n"));
 }
 
+TEST(Seal, OfWhatIsOnlyComparedIsThatOfTheFile) {
+  const TemporaryFolder folder;
+  write_results(folder / "run.h5", sample_content(), false);
+  const Seal seal = check_seal(folder / "run.h5"), unwritten = unwritten_results(folder / "nothing.h5", sample_content()).seal;
+  EXPECT_EQ(unwritten.bytes, seal.bytes);
+  EXPECT_EQ(unwritten.sha256, seal.sha256);
+  EXPECT_EQ(folder.names(), std::set<std::string>{"run.h5"});
+}
+
 TEST(Seal, KnownAnswerOfSha256) {
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180-2, B.1
 }
