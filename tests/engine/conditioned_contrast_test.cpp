@@ -2,36 +2,38 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
+#include <utility>
+#include <vector>
 
-#include "engine/simulation/simulation.hpp"
-#include "tests/engine/linear_gaussian.hpp"
-#include "tests/engine/small_systems.hpp"
+#include "tests/engine/observed_run.hpp"
 
 namespace jingchu::engine {
 namespace {
 
-using testing::autoregression;
+using testing::define_observed;
+using testing::in_both;
+using testing::in_second;
+using testing::last;
 using testing::NormalVector;
+using testing::periods;
 using testing::plan_for;
+using testing::prior;
+using testing::second;
+using testing::shock_sd;
+using testing::sum_of_two;
 using testing::SystemBuilder;
 
-constexpr int periods = 4;
-constexpr double decay = 0.5, constant = 1, shock_sd = 0.3;
 constexpr std::int64_t paths = 200'000;
 constexpr double threshold = 2.1;
 
-const std::vector<double> second = {0, 1, 0, 0}, sum_of_two = {1, 1, 0, 0}, last = {0, 0, 0, 1};
-
-/// x = 0.5 x[-1] + 1 + e from 1 on. Outputs: x of the second period, the sum of the first two, and x + lever (x - 2) of the last.
+/// x, and as a third output x + lever (x - 2) of the last period.
 EquationSystem system() {
   SystemBuilder b;
   const VariableId x = b.declare("x"), y = b.declare("y");
-  b.define(x, b.add(b.add(b.mul(b.c(decay), b.v(x, 1)), b.c(constant)), b.shock()));
+  define_observed(b, x);
   b.define(y, b.add(b.v(x), b.mul(b.setting(), b.sub(b.v(x), b.c(2)))));
-  auto& graph = b.system.graph;
-  b.system.outputs.push_back({"second", graph.variable_at(x, 1)});
-  b.system.outputs.push_back({"sum", b.add(graph.variable_at(x, 0), graph.variable_at(x, 1))});
-  b.system.outputs.push_back({"last", graph.variable_at(y, 3)});
+  b.system.outputs.push_back({"last", b.system.graph.variable_at(y, 3)});
   return std::move(b.system);
 }
 
@@ -66,11 +68,6 @@ struct Pair {
     return tally;
   }
 };
-
-ObservationRule in_second() { return {0, 1.95, 0.3, 0}; }
-ObservationRule in_both() { return {1, 3.0, 0.2, 1}; }
-
-NormalVector prior() { return autoregression(periods, 1, decay, constant, shock_sd); }
 
 TEST(ConditionedContrast, MoreValuesInOneCaseChangeMeansAndProbabilitiesByWhatTheKalmanUpdateSays) {
   const Pair pair({in_second()}, {in_second(), in_both()});

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/math/vector_math.hpp"
+#include "tests/engine/available_isas.hpp"
 
 namespace jingchu::engine {
 namespace {
@@ -21,13 +22,6 @@ constexpr double denormal = std::numeric_limits<double>::denorm_min();
 constexpr int points = 1'000'000;
 
 using F = VectorFunction;
-
-std::vector<Isa> available() {
-  std::vector<Isa> list = {Isa::plain};
-  if (best_isa() != Isa::plain) list.push_back(Isa::avx2);
-  if (best_isa() == Isa::avx512) list.push_back(Isa::avx512);
-  return list;
-}
 
 std::vector<double> uniform(double low, double high, int n, unsigned seed = 1) {
   std::mt19937_64 bits(seed);
@@ -207,7 +201,7 @@ TEST(InverseNormal, AgreesWithBoostToFifteenDigits) {
 }
 
 TEST(InverseNormal, TileFormGivesTheSameBitsInPlaceToo) {
-  for (const Isa isa : available()) {
+  for (const Isa isa : testing::available_isas()) {
     auto u = uniform(0, 1, 1000);
     u[3] = 1e-300, u[4] = 0, u[5] = 1, u[6] = 1e-13;
     const auto expected = applied(F::inverse_normal, u, Isa::plain);
@@ -226,7 +220,7 @@ TEST(VectorMath, GivesTheSameBitsOnEveryInstructionSet) {
   auto y = x;
   std::reverse(y.begin(), y.end());
   const auto same = [](double a, double b) { return std::memcmp(&a, &b, 8) == 0 || (std::isnan(a) && std::isnan(b)); };
-  for (const Isa isa : available()) {
+  for (const Isa isa : testing::available_isas()) {
     for (const F f : {F::exp, F::log, F::sin, F::cos, F::tan, F::tanh, F::floor, F::normal_cdf, F::inverse_normal}) {
       const auto expected = applied(f, x, Isa::plain), found = applied(f, x, isa);
       for (std::size_t i = 0; i < x.size(); ++i)
