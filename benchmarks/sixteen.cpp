@@ -153,8 +153,9 @@ void sixteen() {
     row("share of the model", 100 * (all - draws) / counted, "%");
     row("share of moments", 100 * (counted - all) / counted, "%");
     row("draws by hand, a normal, mixing included", 1e9 * hand_draws / normals, "ns");
-    row("paths a second and core, draws, model and moments of all", paths / counted, "");
-    row("the same by hand, without yearly values", paths / hand_all, "");
+    row("paths a second and core, draws, model, yearly values of all variables, moments of all", paths / counted, "");
+    row("the same without yearly values", paths / counted_equations, "");
+    row("by hand, without them", paths / hand_all, "");
     row("engine without yearly values / by hand, draws, model and moments", counted_equations / hand_all, "");
     row("farthest mean by hand from that of the engine", distance_of_means(run, *moments, equations_collector.take(equations_simulation.empty_tally()).cases.front(), paths), "sd");
   }

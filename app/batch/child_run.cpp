@@ -51,7 +51,7 @@ nlohmann::ordered_json simulate_item(const BatchWork& work, const BatchOrder& or
   kept.perform = [&](output::Spool& spool, RunLog& log) {
     log_start(log, study, order.control, work.item.overrides, {}, session);
     const engine::Simulation simulation({{&study.compiled->program, &study.plan}}, {}, order.control);
-    KeptRun run(simulation, spool, order.control, interruption, log, session);
+    KeptRun run(simulation, {0, work.paths}, spool, order.control, interruption, log, session);
     run.advance({0, work.paths});
     const WrittenRun written = run.while_kept([&] { return write_run(study, run.tally().cases.front(), from, {work.file, order.force, false, start, {}, nullptr}, log); });
     result = facts(written.code, written.content);

@@ -152,7 +152,7 @@ int compare_into(const Job& job, const std::filesystem::path& file) {
     say_start(job);
     const auto first_path = Clock::now();
     const engine::Simulation simulation = simulation_of(job.comparison, job.control, job.session.language);
-    KeptRun run(simulation, spool, job.control, job.interruption, log, job.session);
+    KeptRun run(simulation, job.paths(), spool, job.control, job.interruption, log, job.session);
     run.advance(job.paths());
     log_simulated(log, run, seconds_since(first_path));
     output::Content content = comparison_content(job.comparison, run.tally(), from);

@@ -187,7 +187,7 @@ void simulate_until(Job& job, KeptRun& run, Forecast& forecast, RunLog& log) {
 int simulate(Job& job, output::Spool& spool, RunLog& log, const Interruption& interruption) {
   const auto first_path = Clock::now();
   const engine::Simulation simulation = simulation_of(job.study, job.options.control, job.session.language);
-  KeptRun run(simulation, spool, job.options.control, interruption, log, job.session);
+  KeptRun run(simulation, job.paths, spool, job.options.control, interruption, log, job.session);
   Forecast forecast(job.study, job.kept, job.options.control.threads, log, job.session);
   if (job.options.until.empty()) {
     forecast.begin(run, job.paths);

@@ -32,8 +32,8 @@ engine::Tally tally_of(const engine::Simulation& simulation, output::Spool& spoo
 
 }  // namespace
 
-KeptRun::KeptRun(const engine::Simulation& simulation, output::Spool& spool, const engine::RunControl& control, const Interruption& interruption, RunLog& log, const Session& session)
-    : simulation_(simulation), spool_(spool), control_(control), interruption_(interruption), session_(session), tally_(tally_of(simulation, spool, session)), saved_(tally_.done.count()) {
+KeptRun::KeptRun(const engine::Simulation& simulation, engine::PathRange whole, output::Spool& spool, const engine::RunControl& control, const Interruption& interruption, RunLog& log, const Session& session)
+    : simulation_(simulation), spool_(spool), control_(control), interruption_(interruption), session_(session), whole_(whole), tally_(tally_of(simulation, spool, session)), saved_(tally_.done.count()) {
   log.write("ready", {{"evaluation", simulation.has_machine_code() ? "machine code" : "interpreter"}});
   spool_.forget_newest();
   control_.stop = &interruption_.asked();
@@ -58,20 +58,19 @@ void KeptRun::save(const engine::Tally& so_far) {
 
 void KeptRun::tell_full(const output::NoSpace& full) const {
   constexpr double small = 1e6;   // names, and the lines of the log
-  const std::string kept = phrase(session_.language, {"{} of {} paths are kept in {}", "{1} 条路径中已有 {0} 条保存在 {2}"}, output::count_text(saved_), output::count_text(wanted_), jingchu::quoted(spool_.path().string()));
+  const std::string kept = phrase(session_.language, {"{} of {} paths are kept in {}", "{1} 条路径中已有 {0} 条保存在 {2}"}, output::count_text(saved_), output::count_text(whole_.count()), jingchu::quoted(spool_.path().string()));
   const std::string space = full.missing() > 0 ? human_bytes(static_cast<double>(full.missing()) + small) : std::string(in(session_.language, {"some space", "一些空间"}));
   throw Error(full.code(), full.problem(), phrase(session_.language, {"{0}; free {1} on {2} and repeat the command: it continues", "{0}；请在 {2} 上释放 {1}，然后重复同一命令，运行会继续"}, kept, space, jingchu::quoted(full.mount().string())));
 }
 
 void KeptRun::advance(engine::PathRange wanted) {
-  wanted_ = wanted.count();
   Progress progress(session_);
   control_.progress = [&](std::int64_t done, std::int64_t total) { progress.show(done, total); };
   if (simulation_.advance(tally_, wanted, control_)) return;
   if (tally_.done.count() > saved_) save(tally_);
   throw Error(ExitCode::come_back,
-              phrase(session_.language, {"stopped by a signal after {} of {} paths; they are kept in {}", "收到信号后停止：{} / {} 条路径已完成，保存在 {}"}, output::count_text(wanted.count() - tally_.done.missing(wanted).count()),
-                          output::count_text(wanted.count()), jingchu::quoted(spool_.path().string())),
+              phrase(session_.language, {"stopped by a signal after {} of {} paths; they are kept in {}", "收到信号后停止：{} / {} 条路径已完成，保存在 {}"}, output::count_text(whole_.count() - tally_.done.missing(whole_).count()),
+                          output::count_text(whole_.count()), jingchu::quoted(spool_.path().string())),
               std::string(in(session_.language, {"the same command continues from there", "重复同一命令即可继续"})));
 }
 

@@ -15,8 +15,8 @@ namespace jingchu::app {
 /// signal.
 class KeptRun {
  public:
-  /// All of them outlive it.
-  KeptRun(const engine::Simulation& simulation, output::Spool& spool, const engine::RunControl& control, const Interruption& interruption, RunLog& log, const Session& session);
+  /// All of them outlive it. `whole` are the paths of the run, at most: messages count what is kept against them.
+  KeptRun(const engine::Simulation& simulation, engine::PathRange whole, output::Spool& spool, const engine::RunControl& control, const Interruption& interruption, RunLog& log, const Session& session);
 
   /// Simulates those of the paths that are not done yet, with progress. Throws Error(come_back) after a signal, when
   /// the same command continues.
@@ -47,7 +47,7 @@ class KeptRun {
   const Interruption& interruption_;
   const Session& session_;
   engine::Tally tally_;
-  std::int64_t wanted_ = 0;   ///< paths of the run
+  engine::PathRange whole_;
   std::int64_t saved_;        ///< of them on the disk
   int saves_ = 0;
   double saving_seconds_ = 0;

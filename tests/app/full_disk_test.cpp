@@ -1,5 +1,8 @@
 // What a disk without room does to a run: refused before any work, or stopped with the work kept. The disks are small ones in memory.
 
+#include <csignal>
+#include <string>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,13 +14,14 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
-/// Runs a shell script in which `disk` is a folder on a disk of its own, and $JINGCHU the program.
+/// Runs a shell script in which `disk` is a folder on a disk of its own, $JINGCHU the program, and $AT_SAVE the library of tests/app/signal_at_save.cpp.
 /// Its exit code is 99 where the system lets nobody mount one.
 Call on_small_disk(const Workspace& place, const std::string& size, const std::string& script) {
   Surroundings shell;
   shell.program = "/usr/bin/unshare";
-  shell.environment = {{"JINGCHU", JINGCHU_PROGRAM}};
+  shell.environment = {{"JINGCHU", JINGCHU_PROGRAM}, {"AT_SAVE", JINGCHU_SIGNAL_AT_SAVE}};
   return place.run({"--map-root-user", "--mount", "sh", "-c", "mkdir disk && mount -t tmpfs -o size=" + size + " none disk || exit 99\n" + script}, shell);
 }
 
@@ -35,12 +39,16 @@ TEST(FullDisk, OneWithoutRoomForTheResultsIsRefusedBeforeAnyWork) {
 TEST(FullDisk, OneThatFillsUpKeepsTheWorkAndSaysWhatToFree) {
   const Workspace place;
   const std::string run = "$JINGCHU run growth.toml --paths 100000 --threads 1 --save-interval 0 -o disk/a.h5 --lang en";
+  // The disk fills up while the run stands still after its first save.
   const Call call = on_small_disk(place, "20m",
-                                  "(while [ ! -s disk/a.h5.partial ]; do sleep 0.01; done; cat /dev/zero > disk/fill) 2>/dev/null &\n" + run + "\ncode=$?\nwait\n[ -e disk/a.h5 ] && exit 98\n" +
+                                  "LD_PRELOAD=$AT_SAVE SIGNALS_AT_SAVE=" + std::to_string(SIGSTOP) + " " + run + " &\n" +
+                                      "until grep -q 'State:.[TZ]' /proc/$!/status; do sleep 0.01; done\n"
+                                      "cat /dev/zero > disk/fill 2>&-\nkill -CONT $!\nwait $!\ncode=$?\n[ -e disk/a.h5 ] && exit 98\n"
                                       "rm disk/fill && " + run + " && cp disk/a.h5 whole && ls -A disk\nexit $code\n");
   if (has_no_disks(call)) GTEST_SKIP() << "no disks can be mounted here: " << call.err;
   EXPECT_EQ(call.code, 74) << call.err;
   EXPECT_THAT(call.err, AllOf(HasSubstr("No space left on device"), HasSubstr(" of 100,000 paths are kept in 'disk/a.h5.partial'; free "), HasSubstr("disk' and repeat the command: it continues")));
+  EXPECT_THAT(call.err, Not(HasSubstr(" 0 of 100,000"))) << "the first save was whole";
   EXPECT_THAT(call.err, HasSubstr("continuing: "));
   EXPECT_EQ(call.out.substr(call.out.size() - std::string("a.h5\na.h5.log\n").size()), "a.h5\na.h5.log\n");
   ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "100000", "-o", "undisturbed.h5", "--quiet"}).code, 0);
