@@ -16,12 +16,10 @@ namespace {
 
 constexpr int deepest_group = 3;             // the schema has two levels
 constexpr std::size_t most_objects = 200000;
-constexpr int most_dimensions = 8;           // the schema has three
+constexpr std::size_t most_dimensions = 8;   // the schema has three
 constexpr hsize_t most_chunk_bytes = hsize_t{64} << 20;
 // Deflate makes at most 1,032 bytes of one (zlib's technical note): a larger promise is no data.
 constexpr double most_inflation = 1100;
-
-[[noreturn]] void refuse(std::string problem) { throw Error(ExitCode::io, std::move(problem)); }
 
 class Walk {
  public:
@@ -67,10 +65,8 @@ class Walk {
   void dataset(hid_t dataset, const std::string& place, const std::string& what) const {
     const std::string named = jingchu::quoted(place);
     const Handle space(H5Dget_space(dataset), H5Sclose, what);
-    const int rank = checked(H5Sget_simple_extent_ndims(space.id()), what);
-    if (rank > most_dimensions) refuse(fmt::format("{} has {} dimensions", named, rank));
-    std::vector<hsize_t> sizes(static_cast<std::size_t>(rank));
-    if (rank > 0) checked(H5Sget_simple_extent_dims(space.id(), sizes.data(), nullptr), what);
+    const std::vector<hsize_t> sizes = extent_of(space.id(), what);
+    if (sizes.size() > most_dimensions) refuse(fmt::format("{} has {} dimensions", named, sizes.size()));
     const Handle type(H5Dget_type(dataset), H5Tclose, what);
     double bytes = static_cast<double>(H5Tget_size(type.id()));
     for (const hsize_t size : sizes) bytes *= static_cast<double>(size);
@@ -80,7 +76,7 @@ class Walk {
     if (checked(H5Pget_external_count(list.id()), what) != 0) refuse(fmt::format("{} has its data outside the file", named));
     const H5D_layout_t layout = checked(H5Pget_layout(list.id()), what);
     if (layout == H5D_VIRTUAL) refuse(fmt::format("{} has its data in other datasets", named));
-    if (layout == H5D_CHUNKED) chunks(list.id(), rank, static_cast<hsize_t>(H5Tget_size(type.id())), named, what);
+    if (layout == H5D_CHUNKED) chunks(list.id(), static_cast<int>(sizes.size()), static_cast<hsize_t>(H5Tget_size(type.id())), named, what);
     if (layout != H5D_CHUNKED && static_cast<double>(H5Dget_storage_size(dataset)) > file_bytes_) refuse(fmt::format("{} is larger than the file", named));
   }
 

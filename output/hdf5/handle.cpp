@@ -1,7 +1,5 @@
 #include "output/hdf5/handle.hpp"
 
-#include <vector>
-
 #include "engine/core/error.hpp"
 
 namespace jingchu::output::hdf5 {
@@ -35,11 +33,20 @@ void throw_hdf5_error(std::string_view what) {
   throw Error(ExitCode::io, std::move(problem));
 }
 
+void refuse(std::string problem) { throw Error(ExitCode::io, std::move(problem)); }
+
 Handle text_type() {
   Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "cannot make the string type");
   checked(H5Tset_size(type.id(), H5T_VARIABLE), "cannot make the string type");
   checked(H5Tset_cset(type.id(), H5T_CSET_UTF8), "cannot make the string type");
   return type;
+}
+
+std::vector<hsize_t> extent_of(hid_t space, std::string_view what) {
+  const int rank = checked(H5Sget_simple_extent_ndims(space), what);
+  std::vector<hsize_t> sizes(static_cast<std::size_t>(rank));
+  if (rank > 0) checked(H5Sget_simple_extent_dims(space, sizes.data(), nullptr), what);
+  return sizes;
 }
 
 std::string object_name(std::string_view group, std::string_view name) {

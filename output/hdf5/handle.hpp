@@ -5,11 +5,15 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace jingchu::output::hdf5 {
 
 /// Throws Error(io): `what` failed, with the newest entries of HDF5's own error stack.
 [[noreturn]] void throw_hdf5_error(std::string_view what);
+
+/// Throws Error(io): what HDF5 gives well is not what it should be.
+[[noreturn]] void refuse(std::string problem);
 
 /// Passes on what an HDF5 function returned; a negative value becomes an Error(io) that begins with `what`
 /// ("cannot write 'quantiles/Y'"). Every HDF5 call of output/ goes through here.
@@ -58,6 +62,9 @@ class Handle {
 
 /// The variable-length UTF-8 string of schema section 4.
 Handle text_type();
+
+/// Sizes of a data space by dimension; none of a scalar. Throws Error(io) with `what`.
+std::vector<hsize_t> extent_of(hid_t space, std::string_view what);
 
 /// `group/name`, for messages.
 std::string object_name(std::string_view group, std::string_view name);

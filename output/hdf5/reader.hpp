@@ -14,7 +14,7 @@ namespace jingchu::output::hdf5 {
 ///
 /// Tables are stored plain (all but those of single paths, see part()): in one piece inside the file, without filters, with as many bytes as their dimensions say.
 /// That and the dimensions are checked before a value is read, so no size is believed that the file does not really
-/// have. Throws Error(io) with the object's name.
+/// have. Throws Error(io) with the object's name. What there is: reader.cpp; values: read_whole_tables.cpp, read_chunks.cpp, read_attributes.cpp.
 class ReadGroup {
  public:
   ReadGroup(const ReadGroup& parent, const std::string& name);
