@@ -67,7 +67,7 @@ std::vector<BatchWork> check_batch(const BatchPlan& plan, const BatchOrder& orde
       work.paths = study.scenario.paths;
       work.cells = static_cast<std::int64_t>(study.model().variables.size()) * study.plan.periods + static_cast<std::int64_t>(study.compiled->outputs.size());
       work.memory = memory_needed(study, order.control.threads, order.control.tile_width);
-      work.disk = disk_needed(study);
+      work.disk = results_disk(study);
       list.push_back(std::move(work));
     } catch (const Error& error) {
       problems.take(error, item);

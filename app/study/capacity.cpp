@@ -57,6 +57,8 @@ Sizes sizes_of(const Study& study) {
           count(study.plan.variable_has_histogram) * periods + count(study.plan.output_has_histogram)};
 }
 
+bool is_weighted(const Study& study) { return !study.plan.observations.empty(); }
+
 /// Of one accumulator.
 double statistics_bytes(const Sizes& sizes, const Study& study, bool weighted) {
   engine::Grid grid;
@@ -67,6 +69,9 @@ double statistics_bytes(const Sizes& sizes, const Study& study, bool weighted) {
   const double fine = sizes.histograms - sizes.joined, joined_bins = bins / (1 << engine::joined_bin_bits);
   return sizes.series * moments_bytes * ((weighted ? 3 : 1) + replicates) + fine * (bins + (weighted ? 0 : waiting_bytes)) + sizes.joined * joined_bins + sizes.histograms * bins * replicates / 8;
 }
+
+/// Of one tally of a run.
+double statistics_bytes(const Study& study) { return statistics_bytes(sizes_of(study), study, is_weighted(study)); }
 
 double tile_bytes(const Study& study, int tile_width) {
   const double rows = static_cast<double>(study.model().variables.size() + study.plan.shocks.size()) * (study.plan.periods + study.plan.history_periods) +
@@ -79,11 +84,11 @@ double pilot_bytes(const Sizes& sizes) { return sizes.series * static_cast<doubl
 /// Of one tally of a comparison.
 double statistics_bytes(const analysis::Comparison& comparison) {
   double bytes = 0;
-  for (const Study& study : comparison.studies) bytes += statistics_bytes(sizes_of(study), study, !study.plan.observations.empty());
+  for (const Study& study : comparison.studies) bytes += statistics_bytes(study);
   for (const analysis::Pairing& pairing : comparison.pairings) {
     const double series = static_cast<double>(pairing.plan.series.size());
-    const auto is_conditioned = [&](int number) { return !comparison.studies[static_cast<std::size_t>(number)].plan.observations.empty(); };
-    const bool weighted = is_conditioned(pairing.plan.base) || is_conditioned(pairing.plan.other);
+    const auto weighs = [&](int number) { return is_weighted(comparison.studies[static_cast<std::size_t>(number)]); };
+    const bool weighted = weighs(pairing.plan.base) || weighs(pairing.plan.other);
     const auto joined = weighted ? 0 : std::count_if(pairing.plan.series.begin(), pairing.plan.series.end(), [](const auto& one) { return one.in_joined_bins; });
     bytes += statistics_bytes({series, series, static_cast<double>(joined)}, comparison.studies.front(), weighted);
   }
@@ -92,7 +97,9 @@ double statistics_bytes(const analysis::Comparison& comparison) {
 
 /// Unfinished work that is written: most counts take a byte of four, and many bins have none.
 double save_bytes(double statistics) { return statistics / 4; }
-double save_bytes(const analysis::Comparison& comparison) { return save_bytes(statistics_bytes(comparison)); }
+
+/// The saves of a run on the disk: the newest whole one stays while the next is written.
+double saves_disk(double statistics) { return 2 * save_bytes(statistics); }
 
 }  // namespace
 
@@ -118,9 +125,8 @@ double free_disk(const std::filesystem::path& folder) {
 }
 
 double memory_needed(const Study& study, int threads, int tile_width) {
-  const Sizes sizes = sizes_of(study);
-  const double statistics = statistics_bytes(sizes, study, !study.plan.observations.empty());
-  return program_bytes + pilot_bytes(sizes) + statistics + threads * (statistics + tile_bytes(study, tile_width) + stack_bytes);
+  const double statistics = statistics_bytes(study);
+  return program_bytes + pilot_bytes(sizes_of(study)) + statistics + threads * (statistics + tile_bytes(study, tile_width) + stack_bytes);
 }
 
 double memory_needed(const analysis::Comparison& comparison, int threads, int tile_width) {
@@ -138,7 +144,7 @@ double memory_needed(const analysis::Comparison& comparison, int threads, int ti
 std::int64_t largest_tally(const Study& study) {
   constexpr double bytes_a_count = 10.0 / 4;   // of LEB128, for a count that takes four bytes in memory
   constexpr double rest = 1 << 24;             // path numbers, targets, reasons of failures
-  return static_cast<std::int64_t>(bytes_a_count * statistics_bytes(sizes_of(study), study, !study.plan.observations.empty()) + rest);
+  return static_cast<std::int64_t>(bytes_a_count * statistics_bytes(study) + rest);
 }
 
 namespace {
@@ -149,29 +155,30 @@ void check_memory(double memory, const analysis::Comparison& comparison, int thr
               threads > 1 ? "use fewer --threads, or compare fewer at a time" : "compare fewer at a time");
 }
 
-void check_disk(double disk, const std::filesystem::path& output, bool keeps_paths) {
+/// Results, the saves beside them until they are written, and single paths of `base`.
+void check_disk(double results, double statistics, const output::KeptPaths& kept, const Study& base, const std::filesystem::path& output) {
+  const double disk = results + saves_disk(statistics) + kept_disk(kept, base);
   const std::filesystem::path folder = output.has_parent_path() ? output.parent_path() : ".";
   if (disk <= free_disk(folder)) return;
   throw Error(ExitCode::cannot_create, fmt::format("not enough space in {}: needs about {}, {} free", jingchu::quoted(folder.string()), human_bytes(disk), human_bytes(free_disk(folder))),
-              keeps_paths ? "free some, choose another place with --output, or keep fewer paths or variables" : "free some, or choose another place with --output");
+              kept.empty() ? "free some, or choose another place with --output" : "free some, choose another place with --output, or keep fewer paths or variables");
 }
 
 }  // namespace
 
 void check_memory(const analysis::Comparison& comparison, int threads, int tile_width) { check_memory(memory_needed(comparison, threads, tile_width), comparison, threads); }
 
-double disk_needed(const Study& study) {
+double results_disk(const Study& study) {
   const Sizes sizes = sizes_of(study);
   const double levels = static_cast<double>(study.scenario.quantile_levels.size());
   constexpr double header = 600;   // of a dataset, with its attributes
   return 8 * (6 * sizes.series + 2 * levels * sizes.histograms) + 8 * header * static_cast<double>(study.model().variables.size()) + 1e6;
 }
 
-double disk_needed(const analysis::Comparison& comparison) {
-  const Study& base = comparison.studies.front();
-  const double levels = static_cast<double>(base.scenario.quantile_levels.size());
-  double bytes = 2 * save_bytes(comparison);
-  for (const Study& study : comparison.studies) bytes += disk_needed(study);
+double results_disk(const analysis::Comparison& comparison) {
+  const double levels = static_cast<double>(comparison.studies.front().scenario.quantile_levels.size());
+  double bytes = 0;
+  for (const Study& study : comparison.studies) bytes += results_disk(study);
   // Of differences seven numbers and quantiles, without errors of these.
   for (const analysis::Pairing& pairing : comparison.pairings) bytes += 8 * (8 + levels) * static_cast<double>(pairing.plan.series.size());
   return bytes;
@@ -183,15 +190,15 @@ void check_capacity(const Study& study, const std::filesystem::path& output, int
     throw Error(ExitCode::io, fmt::format("not enough memory: needs about {} for {} threads, {} free", human_bytes(memory), threads, human_bytes(free_memory())),
                 threads > 1 ? "use fewer --threads, or a higher limit (ulimit -v)" : "use a machine with more memory, or a higher limit (ulimit -v)");
   }
-  const double saves = 2 * save_bytes(statistics_bytes(sizes_of(study), study, !study.plan.observations.empty()));
-  check_disk(disk_needed(study) + saves + kept_disk(kept, study), output, !kept.empty());
+  check_disk(results_disk(study), statistics_bytes(study), kept, study, output);
 }
 
 void check_capacity(const analysis::Comparison& comparison, const std::filesystem::path& output, int threads, int tile_width, const output::KeptPaths& kept) {
   const Study& base = comparison.studies.front();
+  const double statistics = statistics_bytes(comparison);
   // What is saved grows in memory by doubling.
-  check_memory(memory_needed(comparison, threads, tile_width) + 2 * save_bytes(comparison) + threads * kept_memory(kept, base), comparison, threads);
-  check_disk(disk_needed(comparison) + kept_disk(kept, base), output, !kept.empty());
+  check_memory(memory_needed(comparison, threads, tile_width) + 2 * save_bytes(statistics) + threads * kept_memory(kept, base), comparison, threads);
+  check_disk(results_disk(comparison), statistics, kept, base, output);
 }
 
 }  // namespace jingchu::app

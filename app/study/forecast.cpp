@@ -55,7 +55,7 @@ void Forecast::begin(KeptRun& run, engine::PathRange wanted) {
 }
 
 void Forecast::say_rest(std::int64_t paths, const std::string& before) {
-  const double seconds = static_cast<double>(paths) * seconds_a_path_, bytes = disk_needed(study_) + kept_disk(kept_, study_);
+  const double seconds = static_cast<double>(paths) * seconds_a_path_, bytes = results_disk(study_) + kept_disk(kept_, study_);
   log_.write("forecast", {{"paths", paths}, {"seconds", seconds}, {"bytes", bytes}});
   if (seconds < long_run) return;
   talk(session_, before + phrase(session_.language, {"about {} to go at {} paths a second; the results will take up to {}", "预计还需约 {}（每秒 {} 条路径）；结果文件不超过 {}"}, duration_text(seconds, session_),
