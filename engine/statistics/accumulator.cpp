@@ -299,12 +299,7 @@ void Accumulator::serialise(detail::ByteWriter& out) const {
     out.u128(m.squares);
     if (s.bins == 0) continue;
     state_->counts(s, counts);
-    const auto used = [](std::uint64_t c) { return c != 0; };
-    const auto first = std::find_if(counts.begin(), counts.end(), used);
-    const auto end = std::find_if(counts.rbegin(), std::make_reverse_iterator(first), used).base();
-    out.count(static_cast<std::uint64_t>(first - counts.begin()));
-    out.count(static_cast<std::uint64_t>(end - first));
-    for (auto c = first; c != end; ++c) out.count(*c);
+    out.histogram(counts);
   }
 }
 
@@ -328,12 +323,11 @@ void Accumulator::restore(std::span<const std::byte> bytes) {
         (m.min > m.max && m.saturated < m.n))
       in.fail("contradict themselves");
     if (s.bins == 0) continue;
-    const std::uint64_t first = in.count(), used = in.count();
-    if (first > s.bins || used > s.bins - first) in.fail("have more bins than their grid");
+    const auto [first, end] = in.histogram_place(s.bins);
     const bool wide = m.n > most_in_32_bits;
     if (wide && state->settled.empty()) state->settled.resize(state->places);
     std::uint64_t left = m.n;
-    for (std::uint64_t b = s.first_bin + first; b < s.first_bin + first + used; ++b) {
+    for (std::uint64_t b = s.first_bin + first; b < s.first_bin + end; ++b) {
       const std::uint64_t c = in.count();
       if (c > left) in.fail("contradict themselves");
       left -= c;

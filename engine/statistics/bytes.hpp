@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string>
 #include <utility>
@@ -35,6 +36,15 @@ class ByteWriter {
     for (; x >= 0x80; x >>= 7) *at++ = static_cast<std::byte>(x | 0x80);
     *at++ = static_cast<std::byte>(x);
     size_ = static_cast<std::size_t>(at - bytes_.data());
+  }
+  /// The counts of a histogram from the first to the last that is not zero, with their place in front.
+  void histogram(std::span<const std::uint64_t> counts) {
+    const auto used = [](std::uint64_t c) { return c != 0; };
+    const auto first = std::find_if(counts.begin(), counts.end(), used);
+    const auto end = std::find_if(counts.rbegin(), std::make_reverse_iterator(first), used).base();
+    count(static_cast<std::uint64_t>(first - counts.begin()));
+    count(static_cast<std::uint64_t>(end - first));
+    for (auto c = first; c != end; ++c) count(*c);
   }
   /// Bytes with their number in front.
   void block(std::span<const std::byte> bytes) {
@@ -96,6 +106,12 @@ class ByteReader {
       x |= (part & 0x7f) << shift;
       if (part < 0x80) return x;
     }
+  }
+  /// The place of a histogram's counts, which follow: the first of its `bins` bins that has one, and the one after the last.
+  std::pair<std::uint64_t, std::uint64_t> histogram_place(std::uint64_t bins) {
+    const std::uint64_t first = count(), used = count();
+    if (first > bins || used > bins - first) fail("have more bins than their grid");
+    return {first, first + used};
   }
   std::span<const std::byte> block() {
     const std::uint64_t size = u64();

@@ -20,19 +20,9 @@ constexpr int coarse_shift = 3;
 
 std::uint64_t rounded_square(std::uint64_t weight) noexcept { return (weight * weight + most_weight / 2) >> weight_bits; }
 
-void put_histogram(detail::ByteWriter& out, std::span<const std::uint64_t> counts) {
-  const auto used = [](std::uint64_t c) { return c != 0; };
-  const auto first = std::find_if(counts.begin(), counts.end(), used);
-  const auto end = std::find_if(counts.rbegin(), std::make_reverse_iterator(first), used).base();
-  out.count(static_cast<std::uint64_t>(first - counts.begin()));
-  out.count(static_cast<std::uint64_t>(end - first));
-  for (auto c = first; c != end; ++c) out.count(*c);
-}
-
 void get_histogram(detail::ByteReader& in, std::span<std::uint64_t> counts) {
-  const std::uint64_t first = in.count(), used = in.count();
-  if (first > counts.size() || used > counts.size() - first) in.fail("have more bins than their grid");
-  for (std::uint64_t b = first; b < first + used; ++b) counts[b] = in.count();
+  const auto [first, end] = in.histogram_place(counts.size());
+  for (std::uint64_t b = first; b < end; ++b) counts[b] = in.count();
 }
 
 }  // namespace
@@ -130,8 +120,8 @@ std::vector<std::byte> WeightedAccumulator::serialise() const {
   for (const Series& s : series_) {
     s.moments.serialise(out);
     if (s.bins == 0) continue;
-    put_histogram(out, std::span(weights_).subspan(s.first_bin, s.bins));
-    put_histogram(out, std::span(squares_).subspan(s.first_coarse, s.coarse));
+    out.histogram(std::span(weights_).subspan(s.first_bin, s.bins));
+    out.histogram(std::span(squares_).subspan(s.first_coarse, s.coarse));
   }
   return std::move(out).take();
 }
