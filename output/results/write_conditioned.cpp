@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "output/results/conditioned_fields.hpp"
+#include "output/results/joint_rows.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/write_groups.hpp"
 
@@ -10,44 +11,21 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// The names of `list` in every conditioned scenario.
-template <class Row>
-JointNames join(const Content& content, std::vector<Row> ConditionedResults::*list, std::string Row::*name, std::string_view what) {
-  std::vector<std::vector<std::string>> lists;
-  for (const auto& one : content.conditioned) {
-    auto& names = lists.emplace_back();
-    for (const auto& row : one.*list) names.push_back(row.*name);
-  }
-  return join_names(lists, what);
-}
-
-/// One value for each conditioned scenario and name, `absent` where it lacks the name.
-template <class Value, class Row, class Get>
-std::vector<Value> gather(const Content& content, const JointNames& joint, std::vector<Row> ConditionedResults::*list, Value absent, Get get) {
-  std::vector<Value> values;
-  for (std::size_t c = 0; c < content.conditioned.size(); ++c)
-    for (std::size_t i = 0; i < joint.names.size(); ++i) {
-      const std::int32_t row = joint.row(c, i);
-      values.push_back(row < 0 ? absent : Value(get((content.conditioned[c].*list)[static_cast<std::size_t>(row)])));
-    }
-  return values;
-}
-
 void write_rows(hdf5::Group& group, const std::string& name, const std::string& axis, const JointNames& joint) {
   put_pure(group.variable(name, {"scenario", axis}, joint.rows), row_label);
 }
 
 void write_observed(hdf5::Group& group, const Content& content) {
-  const JointNames joint = join(content, &ConditionedResults::observed, &ObservedRow::measure, "observation");
+  const JointNames joint = join(content.conditioned, &ConditionedResults::observed, &ObservedRow::measure, "observation");
   put_label(group.coordinate("observation", joint.names), {"formula of what was published", "公布内容的公式"});
   write_rows(group, "observation_row", "observation", joint);
   for (const auto& field : observed_numbers) {
-    hdf5::Node dataset = group.variable(field.name, {"scenario", "observation"}, gather<double>(content, joint, &ConditionedResults::observed, nan, [&](const ObservedRow& row) { return row.*field.member; }));
+    hdf5::Node dataset = group.variable(field.name, {"scenario", "observation"}, gather<double>(content.conditioned, joint, &ConditionedResults::observed, nan, field.member));
     put_own_unit(dataset, field.label);
     dataset.attribute("coordinates", std::string("scenario_title scenario_title_zh observation_title observation_title_zh unit"));
   }
   for (const auto& field : observed_texts)
-    put_label(group.variable(field.name, {"scenario", "observation"}, gather<std::string>(content, joint, &ConditionedResults::observed, std::string(), [&](const ObservedRow& row) { return row.*field.member; })), field.label);
+    put_label(group.variable(field.name, {"scenario", "observation"}, gather<std::string>(content.conditioned, joint, &ConditionedResults::observed, std::string(), field.member)), field.label);
 }
 
 /// Probabilities by release. \param prefix  of the names of the datasets
@@ -92,14 +70,14 @@ void write_conditioned(const hdf5::Node& root, const Content& content) {
   for (const auto& one : content.conditioned) proposals.push_back(one.proposal);
   put_label(group.variable("proposal", {"scenario"}, proposals), {"what paths are drawn from: model, or guided by the published values", "路径的抽取分布：model 为模型自身，guided 为由已公布数值引导"});
   write_observed(group, content);
-  const JointNames releases = join(content, &ConditionedResults::releases, &ReleaseRow::name, "release");
+  const JointNames releases = join(content.conditioned, &ConditionedResults::releases, &ReleaseRow::name, "release");
   put_label(group.coordinate("release", releases.names),
             {"date of a release; \"before\": before any value is taken in; \"published\": all values, without dates", "公布日期；before：计入任何数值之前；published：全部数值，无日期"});
   write_rows(group, "release_row", "release", releases);
-  put_pure(group.variable("observations", {"scenario", "release"}, gather<std::int64_t>(content, releases, &ConditionedResults::releases, std::int64_t{-1}, [](const ReleaseRow& row) { return row.observations; })),
+  put_pure(group.variable("observations", {"scenario", "release"}, gather<std::int64_t>(content.conditioned, releases, &ConditionedResults::releases, std::int64_t{-1}, &ReleaseRow::observations)),
            {"values that came with the release", "该次公布的数值个数"});
   for (const auto& field : release_numbers)
-    put_pure(group.variable(field.name, {"scenario", "release"}, gather<double>(content, releases, &ConditionedResults::releases, nan, [&](const ReleaseRow& row) { return row.*field.member; })), field.label);
+    put_pure(group.variable(field.name, {"scenario", "release"}, gather<double>(content.conditioned, releases, &ConditionedResults::releases, nan, field.member)), field.label);
   write_updates(group, content, releases, &ReleaseRow::targets, "target", "");
   write_updates(group, content, releases, &ReleaseRow::joint, "tier_set", "joint_");
 }

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "output/results/change_fields.hpp"
+#include "output/results/joint_rows.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/write_groups.hpp"
 
@@ -83,32 +84,17 @@ void write_tables_of(const hdf5::Node& parent, const Content& content, bool annu
 }
 
 void write_changes(hdf5::Group& group, const Content& content, const std::string& axis, const std::string& prefix, Changes changes) {
-  std::vector<std::vector<std::string>> lists;
-  for (const auto& contrast : content.contrasts) {
-    auto& names = lists.emplace_back();
-    for (const auto& row : contrast.*changes) names.push_back(row.name);
-  }
-  const JointNames joint = join_names(lists, axis);
+  const JointNames joint = join(content.contrasts, changes, &ChangeRow::name, axis);
   if (axis == "target") write_target_names(group, content, joint.names);
   else put_label(group.coordinate(axis, joint.names), tier_set_label);
   put_pure(group.variable(axis + "_row", {"scenario", axis}, joint.rows), row_label);
-  const auto gather = [&](auto absent, auto member) {
-    std::vector<decltype(absent)> values;
-    for (std::size_t s = 0; s < content.contrasts.size(); ++s) {
-      for (std::size_t i = 0; i < joint.names.size(); ++i) {
-        const std::int32_t row = joint.row(s, i);
-        values.push_back(row < 0 ? absent : (content.contrasts[s].*changes)[static_cast<std::size_t>(row)].*member);
-      }
-    }
-    return values;
-  };
   for (const auto& field : change_numbers) {
-    hdf5::Node dataset = group.variable(prefix + field.name, {"scenario", axis}, gather(std::numeric_limits<double>::quiet_NaN(), field.member));
+    hdf5::Node dataset = group.variable(prefix + field.name, {"scenario", axis}, gather<double>(content.contrasts, joint, changes, std::numeric_limits<double>::quiet_NaN(), field.member));
     put_pure(dataset, field.label);
     put_coordinates(dataset, axis);
   }
   for (const auto& field : change_counts) {
-    put_pure(group.variable(prefix + field.name, {"scenario", axis}, gather(std::int64_t{-1}, field.member)), field.label);
+    put_pure(group.variable(prefix + field.name, {"scenario", axis}, gather<std::int64_t>(content.contrasts, joint, changes, -1, field.member)), field.label);
   }
 }
 

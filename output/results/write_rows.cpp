@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/core/error.hpp"
+#include "output/results/joint_rows.hpp"
 #include "output/results/layout.hpp"
 #include "output/results/target_fields.hpp"
 #include "output/results/write_groups.hpp"
@@ -14,31 +15,6 @@ namespace jingchu::output::detail {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-/// One value for each scenario and name, `absent` where the scenario lacks it.
-template <class Value, class Get>
-std::vector<Value> gather(const Content& content, const JointNames& joint, Value absent, Get get) {
-  std::vector<Value> values;
-  values.reserve(joint.rows.size());
-  for (std::size_t s = 0; s < content.scenarios.size(); ++s) {
-    for (std::size_t i = 0; i < joint.names.size(); ++i) {
-      const std::int32_t row = joint.row(s, i);
-      values.push_back(row < 0 ? absent : Value(get(content.scenarios[s], static_cast<std::size_t>(row))));
-    }
-  }
-  return values;
-}
-
-/// The names of `list` in every scenario.
-template <class Row>
-JointNames join(const Content& content, std::vector<Row> ScenarioResults::*list, std::string Row::*name, std::string_view what) {
-  std::vector<std::vector<std::string>> lists;
-  for (const auto& scenario : content.scenarios) {
-    auto& names = lists.emplace_back();
-    for (const auto& row : scenario.*list) names.push_back(row.*name);
-  }
-  return join_names(lists, what);
-}
 
 void write_rows(hdf5::Group& group, const std::string& name, const std::vector<std::string>& dimensions, const JointNames& joint) {
   put_pure(group.variable(name, dimensions, joint.rows), row_label);
@@ -66,34 +42,24 @@ std::vector<std::string> common_text(const Content& content, const JointNames& j
 
 void write_target_numbers(hdf5::Group& group, const Content& content, const JointNames& joint) {
   for (const auto& field : target_numbers) {
-    const auto values = gather<double>(content, joint, nan, [&](const ScenarioResults& s, std::size_t i) { return s.targets[i].*field.member; });
+    const auto values = gather<double>(content.scenarios, joint, &ScenarioResults::targets, nan, field.member);
     hdf5::Node dataset = group.variable(field.name, {"scenario", "target"}, values);
     const std::string name = field.name;
     const bool share = name.find("prob") == 0 || name.find("bound") != std::string::npos || name == "standard_error";
     share ? put_pure(dataset, field.label) : put_own_unit(dataset, field.label);
     put_coordinates(dataset, "target");
   }
-  std::vector<double> quantiles;
-  for (std::size_t s = 0; s < content.scenarios.size(); ++s) {
-    for (std::size_t i = 0; i < joint.names.size(); ++i) {
-      const std::int32_t row = joint.row(s, i);
-      std::vector<double> values;
-      if (row >= 0) values = content.scenarios[s].targets[static_cast<std::size_t>(row)].value_quantiles;
-      values.resize(content.levels.size(), nan);
-      quantiles.insert(quantiles.end(), values.begin(), values.end());
-    }
-  }
-  hdf5::Node dataset = group.variable("value_quantiles", {"scenario", "target", "quantile"}, quantiles);
+  hdf5::Node dataset = group.variable("value_quantiles", {"scenario", "target", "quantile"}, gather_lists(content.scenarios, joint, &ScenarioResults::targets, content.levels.size(), &TargetRow::value_quantiles));
   put_own_unit(dataset, {"quantiles of what the target measures", "目标所度量数值的分位数"});
   put_coordinates(dataset, "target");
 }
 
 void write_joint(hdf5::Group& group, const Content& content) {
-  const JointNames joint = join(content, &ScenarioResults::joint, &JointRow::tier_set, "set of tiers");
+  const JointNames joint = join(content.scenarios, &ScenarioResults::joint, &JointRow::tier_set, "set of tiers");
   put_label(group.coordinate("tier_set", joint.names), tier_set_label);
   write_rows(group, "tier_set_row", {"scenario", "tier_set"}, joint);
   for (const auto& field : joint_numbers) {
-    const auto values = gather<double>(content, joint, nan, [&](const ScenarioResults& s, std::size_t i) { return s.joint[i].*field.member; });
+    const auto values = gather<double>(content.scenarios, joint, &ScenarioResults::joint, nan, field.member);
     hdf5::Node dataset = group.variable(field.name, {"scenario", "tier_set"}, values);
     put_pure(dataset, field.label);
     put_coordinates(dataset);
@@ -125,7 +91,7 @@ void write_targets_met(hdf5::Group& group, const Content& content) {
 }  // namespace
 
 void write_target_names(hdf5::Group& group, const Content& content, const std::vector<std::string>& names) {
-  const JointNames all = join(content, &ScenarioResults::targets, &TargetRow::id, "target");
+  const JointNames all = join(content.scenarios, &ScenarioResults::targets, &TargetRow::id, "target");
   const auto titles = [&](std::string TargetRow::*text) {
     const std::vector<std::string> of_all = common_text(content, all, &ScenarioResults::targets, text);
     std::map<std::string, std::string> by_name;
@@ -146,24 +112,22 @@ void write_targets(const hdf5::Node& root, const Content& content) {
   if (!any) return;
   hdf5::Group group(root, "targets");
   write_scenarios(group, content);
-  const JointNames joint = join(content, &ScenarioResults::targets, &TargetRow::id, "target");
+  const JointNames joint = join(content.scenarios, &ScenarioResults::targets, &TargetRow::id, "target");
   write_target_names(group, content, joint.names);
   put_pure(group.coordinate("quantile", content.levels), quantile_label);
   write_rows(group, "target_row", {"scenario", "target"}, joint);
   write_target_numbers(group, content, joint);
-  put_pure(group.variable("n_paths", {"scenario", "target"}, gather<std::int64_t>(content, joint, -1, [](const ScenarioResults& s, std::size_t i) { return s.targets[i].n_paths; })),
+  put_pure(group.variable("n_paths", {"scenario", "target"}, gather<std::int64_t>(content.scenarios, joint, &ScenarioResults::targets, -1, &TargetRow::n_paths)),
            {"paths that the probability is a share of", "概率所依据的路径数"});
-  put_pure(group.variable("line", {"scenario", "target"}, gather<std::int64_t>(content, joint, -1, [](const ScenarioResults& s, std::size_t i) { return s.targets[i].line; })),
+  put_pure(group.variable("line", {"scenario", "target"}, gather<std::int64_t>(content.scenarios, joint, &ScenarioResults::targets, -1, &TargetRow::line)),
            {"line of the report", "报告行号"});
-  hdf5::Node lever = group.variable("is_lever", {"scenario", "target"}, gather<std::int8_t>(content, joint, 0, [](const ScenarioResults& s, std::size_t i) {
-    return static_cast<std::int8_t>(s.targets[i].lever);
-  }));
+  hdf5::Node lever = group.variable("is_lever", {"scenario", "target"}, gather<std::int8_t>(content.scenarios, joint, &ScenarioResults::targets, 0, &TargetRow::lever));
   const std::int8_t flags[] = {0, 1};
   put_pure(lever, {"the run itself sets what is scored", "由运行自身设定的数值"});
   lever.attribute("flag_values", flags);
   lever.attribute("flag_meanings", std::string("no yes"));
   for (const auto& field : target_texts) {
-    const auto texts = gather<std::string>(content, joint, std::string(), [&](const ScenarioResults& s, std::size_t i) { return s.targets[i].*field.member; });
+    const auto texts = gather<std::string>(content.scenarios, joint, &ScenarioResults::targets, std::string(), field.member);
     put_label(group.variable(field.name, {"scenario", "target"}, texts), field.label);
   }
   write_joint(group, content);
@@ -173,7 +137,7 @@ void write_targets(const hdf5::Node& root, const Content& content) {
 void write_levers(const hdf5::Node& root, const Content& content) {
   hdf5::Group group(root, "levers");
   write_scenarios(group, content);
-  const JointNames joint = join(content, &ScenarioResults::levers, &LeverRow::name, "lever");
+  const JointNames joint = join(content.scenarios, &ScenarioResults::levers, &LeverRow::name, "lever");
   put_label(group.coordinate("lever", joint.names), {"instrument that the scenario sets", "情景所设定的政策杠杆"});
   put_label(group.variable("lever_title", {"lever"}, common_text(content, joint, &ScenarioResults::levers, &LeverRow::title_en)), {"title of the lever", "政策杠杆名称（英文）"});
   put_label(group.variable("lever_title_zh", {"lever"}, common_text(content, joint, &ScenarioResults::levers, &LeverRow::title_zh)), {"title of the lever in Chinese", "政策杠杆名称（中文）"});
@@ -181,32 +145,21 @@ void write_levers(const hdf5::Node& root, const Content& content) {
   put_label(group.variable("unit_zh", {"lever"}, common_text(content, joint, &ScenarioResults::levers, &LeverRow::unit_zh)), {"unit in Chinese", "中文单位"});
   write_time(group, content.time);
   write_rows(group, "lever_row", {"scenario", "lever"}, joint);
-  std::vector<double> values;
-  for (std::size_t s = 0; s < content.scenarios.size(); ++s) {
-    for (std::size_t i = 0; i < joint.names.size(); ++i) {
-      const std::int32_t row = joint.row(s, i);
-      std::vector<double> own;
-      if (row >= 0) own = content.scenarios[s].levers[static_cast<std::size_t>(row)].value;
-      own.resize(static_cast<std::size_t>(content.time.count), nan);
-      values.insert(values.end(), own.begin(), own.end());
-    }
-  }
+  const auto values = gather_lists(content.scenarios, joint, &ScenarioResults::levers, static_cast<std::size_t>(content.time.count), &LeverRow::value);
   hdf5::Node value = group.variable("value", {"scenario", "lever", "time"}, values);
   put_own_unit(value, {"value of the lever", "政策杠杆的取值"});
   value.attribute("coordinates", std::string("scenario_title scenario_title_zh lever_title lever_title_zh unit period"));
-  hdf5::Node standard = group.variable("standard", {"scenario", "lever"}, gather<double>(content, joint, nan, [](const ScenarioResults& s, std::size_t i) { return s.levers[i].standard; }));
+  hdf5::Node standard = group.variable("standard", {"scenario", "lever"}, gather<double>(content.scenarios, joint, &ScenarioResults::levers, nan, &LeverRow::standard));
   put_own_unit(standard, {"the model's own value, where no scenario sets another", "模型自身的取值（情景未另设时）"});
 }
 
 void write_identities(const hdf5::Node& root, const Content& content) {
   hdf5::Group group(root, "identities");
   write_scenarios(group, content);
-  const JointNames joint = join(content, &ScenarioResults::identities, &IdentityRow::name, "identity");
+  const JointNames joint = join(content.scenarios, &ScenarioResults::identities, &IdentityRow::name, "identity");
   put_label(group.coordinate("identity", joint.names), {"relation that holds on every path", "在每条路径上成立的关系"});
   write_rows(group, "identity_row", {"scenario", "identity"}, joint);
-  hdf5::Node dataset = group.variable("largest_residual", {"scenario", "identity"}, gather<double>(content, joint, nan, [](const ScenarioResults& s, std::size_t i) {
-    return s.identities[i].largest_residual;
-  }));
+  hdf5::Node dataset = group.variable("largest_residual", {"scenario", "identity"}, gather<double>(content.scenarios, joint, &ScenarioResults::identities, nan, &IdentityRow::largest_residual));
   put_pure(dataset, {"largest difference between both sides, over paths and periods", "等式两边之差的最大值（遍历路径与时期）"});
   put_coordinates(dataset);
 }
