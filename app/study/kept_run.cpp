@@ -59,8 +59,11 @@ void KeptRun::save(const engine::Tally& so_far) {
 void KeptRun::tell_full(const output::NoSpace& full) const {
   constexpr double small = 1e6;   // names, and the lines of the log
   const std::string kept = phrase(session_.language, {"{} of {} paths are kept in {}", "{1} 条路径中已有 {0} 条保存在 {2}"}, output::count_text(saved_), output::count_text(whole_.count()), jingchu::quoted(spool_.path().string()));
+  const std::string mount = jingchu::quoted(full.mount().string());
+  if (full.takes_no_file())
+    throw Error(full.code(), full.problem(), phrase(session_.language, {"{0}; remove some files from {1}, which takes no more, and repeat the command: it continues", "{0}；{1} 无法再新建文件，请删除其中一些，然后重复同一命令，运行会继续"}, kept, mount));
   const std::string space = full.missing() > 0 ? human_bytes(static_cast<double>(full.missing()) + small) : std::string(in(session_.language, {"some space", "一些空间"}));
-  throw Error(full.code(), full.problem(), phrase(session_.language, {"{0}; free {1} on {2} and repeat the command: it continues", "{0}；请在 {2} 上释放 {1}，然后重复同一命令，运行会继续"}, kept, space, jingchu::quoted(full.mount().string())));
+  throw Error(full.code(), full.problem(), phrase(session_.language, {"{0}; free {1} on {2} and repeat the command: it continues", "{0}；请在 {2} 上释放 {1}，然后重复同一命令，运行会继续"}, kept, space, mount));
 }
 
 void KeptRun::advance(engine::PathRange wanted) {

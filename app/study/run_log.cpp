@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
+#include "output/results/file_errors.hpp"
 
 namespace jingchu::app {
 
@@ -25,9 +26,10 @@ RunLog::RunLog(const std::filesystem::path& results) {
   descriptor_ = ::open(name.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
   struct stat state {};
   if (descriptor_ >= 0 && ::fstat(descriptor_, &state) == 0 && S_ISREG(state.st_mode)) return;
-  const std::string reason = descriptor_ < 0 ? std::strerror(errno) : "it is no plain file";
-  if (descriptor_ >= 0) ::close(descriptor_);
-  throw Error(ExitCode::cannot_create, fmt::format("cannot write the log {}: {}", jingchu::quoted(name), reason), "give another name with --output");
+  const std::string hint = "give another name with --output";
+  if (descriptor_ < 0) output::fail_to_make(name, "write the log", errno, hint);
+  ::close(descriptor_);
+  throw Error(ExitCode::cannot_create, fmt::format("cannot write the log {}: it is no plain file", jingchu::quoted(name)), hint);
 }
 
 RunLog::~RunLog() { ::close(descriptor_); }

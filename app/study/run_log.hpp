@@ -11,7 +11,7 @@ namespace jingchu::app {
 /// command line) stands here and nowhere else.
 class RunLog {
  public:
-  /// Opens `NAME.h5.log`. Throws Error(cannot_create) when that is not possible or not a plain file.
+  /// Opens `NAME.h5.log`. Throws Error(cannot_create) when that is not possible or not a plain file, NoSpace where the disk is full.
   explicit RunLog(const std::filesystem::path& results);
   ~RunLog();
   RunLog(const RunLog&) = delete;

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "engine/core/error.hpp"
-#include "output/results/no_space.hpp"
+#include "output/results/file_errors.hpp"
 
 namespace jingchu::output::detail {
 
@@ -19,11 +19,7 @@ namespace {
 constexpr std::size_t largest_write = std::size_t{1} << 30;  // write(2) takes a little less than 2 GiB at once
 constexpr int most_names = 1000;
 
-[[noreturn]] void fail_to_make(const std::filesystem::path& path, int error) {
-  if (NoSpace::is(error)) throw NoSpace(path, "make a file beside", error);
-  throw Error(error == EIO ? ExitCode::io : ExitCode::cannot_create,
-              fmt::format("cannot make a file beside {}: {}", jingchu::quoted(path.string()), system_reason(error)));
-}
+constexpr std::string_view making = "make a file beside";
 
 // The process number keeps two runs apart; the counter steps over what a killed run with that number left.
 std::string private_name(int i) { return fmt::format(".jingchu-{}-{}.tmp", ::getpid(), i); }
@@ -51,7 +47,7 @@ NewFile::NewFile(const std::filesystem::path& path) : path_(path), folder_(open_
     create_named();   // without /proc it could never be given a name
     return;
   }
-  if (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL) fail_to_make(path, errno);
+  if (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL) fail_to_make(path, making, errno);
   create_named();
 }
 
@@ -59,10 +55,7 @@ NewFile::~NewFile() {
   if (!name_.empty()) ::unlinkat(folder_.get(), name_.c_str(), 0);
 }
 
-void NewFile::fail(std::string_view step, int error, std::int64_t missing) const {
-  if (NoSpace::is(error)) throw NoSpace(path_, step, error, missing);
-  throw Error(ExitCode::io, fmt::format("cannot {} {}: {}", step, jingchu::quoted(path_.string()), system_reason(error)));
-}
+void NewFile::fail(std::string_view step, int error, std::int64_t missing) const { fail_io(path_, step, error, missing); }
 
 void NewFile::check_naming() {
   if (name_.empty()) return;
@@ -126,7 +119,7 @@ void NewFile::create_named() {
       name_ = name;
       return;
     }
-    if (errno != EEXIST) fail_to_make(path_, errno);
+    if (errno != EEXIST) fail_to_make(path_, making, errno);
   }
   no_name(path_);
 }
@@ -152,7 +145,7 @@ void NewFile::give_name() {
       name_ = name;
       return;
     }
-    if (trouble != EEXIST) fail_to_make(path_, trouble);
+    if (trouble != EEXIST) fail_to_make(path_, making, trouble);
   }
   no_name(path_);
 }

@@ -21,11 +21,20 @@ class NoSpace : public Error {
   /// What was found, without what to do about it.
   const std::string& problem() const noexcept { return diagnostics().front().problem; }
   std::int64_t missing() const noexcept { return missing_; }
+  /// Whether the disk takes no further file, however small: only a file that goes makes room.
+  bool takes_no_file() const noexcept { return disk_.takes_no_file; }
   /// Where the full disk is mounted.
-  const std::filesystem::path& mount() const noexcept { return mount_; }
+  const std::filesystem::path& mount() const noexcept { return disk_.mount; }
 
  private:
-  std::filesystem::path mount_;
+  struct Disk {
+    std::filesystem::path mount;
+    bool takes_no_file;
+  };
+  static Disk disk_of(const std::filesystem::path& path, std::int64_t missing);
+  NoSpace(const std::filesystem::path& path, std::string_view step, int error, std::int64_t missing, Disk disk);
+
+  Disk disk_;
   std::int64_t missing_;
 };
 

@@ -1,14 +1,12 @@
 #include "output/spool/file_bytes.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
-#include "engine/core/error.hpp"
-#include "output/results/no_space.hpp"
+#include "output/results/file_errors.hpp"
 #include "output/results/posix.hpp"
 
 namespace jingchu::output::detail {
@@ -18,11 +16,6 @@ namespace {
 constexpr std::size_t largest_step = std::size_t{1} << 30;   // a system call takes a little less than 2 GiB at once
 
 }  // namespace
-
-void fail_io(const std::filesystem::path& path, std::string_view step, int error, std::int64_t missing) {
-  if (NoSpace::is(error)) throw NoSpace(path, step, error, missing);
-  throw Error(ExitCode::io, fmt::format("cannot {} {}: {}", step, jingchu::quoted(path.string()), system_reason(error)));
-}
 
 std::string read_bytes(int file, std::int64_t at, std::size_t size, const std::filesystem::path& path) {
   std::string bytes(size, '\0');

@@ -10,9 +10,6 @@ namespace jingchu::output::detail {
 
 // Whole reads and writes at a place of a file; what the system says against them is Error(io) with the file's name.
 
-/// \param missing  bytes that found no room where the disk is full (NoSpace); 0: not known
-[[noreturn]] void fail_io(const std::filesystem::path& path, std::string_view step, int error, std::int64_t missing = 0);
-
 /// Up to `size` bytes from `at` on: fewer where the file ends.
 std::string read_bytes(int file, std::int64_t at, std::size_t size, const std::filesystem::path& path);
 void write_bytes_at(int file, std::int64_t at, std::string_view bytes, const std::filesystem::path& path);

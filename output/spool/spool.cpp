@@ -15,7 +15,7 @@
 #include <utility>
 
 #include "engine/core/error.hpp"
-#include "output/results/no_space.hpp"
+#include "output/results/file_errors.hpp"
 #include "output/results/results_file.hpp"
 #include "output/spool/file_bytes.hpp"
 
@@ -83,16 +83,13 @@ void Spool::take_hold() {
   // A run that ends removes its spool: what was opened may be gone from the folder by the time it is held.
   for (;;) {
     file_ = detail::FileDescriptor(::open(path_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0666));
-    if (file_.get() < 0) {
-      if (NoSpace::is(errno) || errno == EIO) detail::fail_io(path_, "make", errno);
-      throw Error(ExitCode::cannot_create, fmt::format("cannot make {}: {}", name, errno == ELOOP ? "it is a link" : detail::system_reason(errno)), "choose another place with --output");
-    }
+    if (file_.get() < 0) fail_to_make(path_, "make", errno, "choose another place with --output");
     struct stat held {}, there {};
-    if (::fstat(file_.get(), &held) != 0) detail::fail_io(path_, "look at", errno);
+    if (::fstat(file_.get(), &held) != 0) fail_io(path_, "look at", errno);
     if (!S_ISREG(held.st_mode)) throw Error(ExitCode::cannot_create, fmt::format("{} is not a plain file", name), "remove it, or choose another place with --output");
     if (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno == EINTR) continue;
-      if (errno != EWOULDBLOCK) detail::fail_io(path_, "take hold of", errno);
+      if (errno != EWOULDBLOCK) fail_io(path_, "take hold of", errno);
       throw Error(ExitCode::come_back, fmt::format("another run is at work on {}", jingchu::quoted(path_.string().substr(0, path_.string().size() - std::strlen(".partial")))),
                   "wait for it and repeat the command, or give another name with --output");
     }
@@ -117,14 +114,14 @@ bool Spool::belongs_to(const std::string& run, bool discard) {
 
 void Spool::start(const std::string& run) {
   has_torn_ = false;
-  if (::ftruncate(file_.get(), 0) != 0) detail::fail_io(path_, "empty", errno);
+  if (::ftruncate(file_.get(), 0) != 0) fail_io(path_, "empty", errno);
   detail::write_bytes_at(file_.get(), 0, header_text(run), path_);
   place_ = {page, page};
 }
 
 void Spool::find_newest() {
   struct stat info {};
-  if (::fstat(file_.get(), &info) != 0) detail::fail_io(path_, "look at", errno);
+  if (::fstat(file_.get(), &info) != 0) fail_io(path_, "look at", errno);
   place_ = {page, page};
   std::vector<std::pair<Head, std::int64_t>> records;
   for (std::int64_t at = page; at < info.st_size; at += page) {
@@ -156,7 +153,7 @@ void Spool::save(std::span<const std::byte> snapshot) {
   detail::write_bytes_at(file_.get(), at, head, path_);
   detail::write_bytes_at(file_.get(), at + static_cast<std::int64_t>(head.size()), bytes, path_);
   // A failed sync is final: the kernel may have dropped the pages, a second call would report success.
-  if (::fdatasync(file_.get()) != 0) detail::fail_io(path_, "write", errno);
+  if (::fdatasync(file_.get()) != 0) fail_io(path_, "write", errno);
   if (!name_is_durable_) {
     detail::sync_folder_of(path_);
     name_is_durable_ = true;
@@ -165,7 +162,7 @@ void Spool::save(std::span<const std::byte> snapshot) {
 }
 
 void Spool::remove() {
-  if (::unlink(path_.c_str()) != 0 && errno != ENOENT) detail::fail_io(path_, "remove", errno);
+  if (::unlink(path_.c_str()) != 0 && errno != ENOENT) fail_io(path_, "remove", errno);
 }
 
 void remove_spool_of(const std::filesystem::path& results, const std::string& run) noexcept {

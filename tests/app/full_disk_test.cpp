@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "tests/app/program.hpp"
 
 namespace jingchu::test {
@@ -17,6 +19,7 @@ using testing::IsEmpty;
 using testing::Not;
 
 /// Runs a shell script in which `disk` is a folder on a disk of its own, $JINGCHU the program, and $AT_SAVE the library of tests/app/signal_at_save.cpp.
+/// \param size  of the disk, and other options of its mount
 /// Its exit code is 99 where the system lets nobody mount one.
 Call on_small_disk(const Workspace& place, const std::string& size, const std::string& script) {
   Surroundings shell;
@@ -53,6 +56,27 @@ TEST(FullDisk, OneThatFillsUpKeepsTheWorkAndSaysWhatToFree) {
   EXPECT_EQ(call.out.substr(call.out.size() - std::string("a.h5\na.h5.log\n").size()), "a.h5\na.h5.log\n");
   ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "100000", "-o", "undisturbed.h5", "--quiet"}).code, 0);
   EXPECT_TRUE(place.read("whole") == place.read("undisturbed.h5"));
+}
+
+TEST(FullDisk, OneThatTakesNoFurtherFileIsToldAtEachFileThatARunMakes) {
+  struct Case {
+    int files;   // that the disk takes, its own folder among them
+    const char* option;
+    const char* problem;
+    const char* advice;
+  };
+  const char* const remove = "remove some files from '";
+  const Case cases[] = {{1, "", "cannot make a file beside 'disk/a.h5': No space left on device", remove},
+                        {1, " --force", "cannot make 'disk/a.h5.partial': No space left on device", remove},
+                        {2, "", "cannot write the log 'disk/a.h5.log': No space left on device", remove},
+                        {3, "", "cannot make a file beside 'disk/a.h5': No space left on device", "0 of 3,000 paths are kept in 'disk/a.h5.partial'; remove some files from '"}};
+  for (const Case& one : cases) {
+    const Workspace place;
+    const Call call = on_small_disk(place, "20m,nr_inodes=" + std::to_string(one.files), std::string("$JINGCHU run growth.toml -o disk/a.h5 --lang en") + one.option + "\n");
+    if (has_no_disks(call)) GTEST_SKIP() << "no disks can be mounted here: " << call.err;
+    EXPECT_EQ(call.code, 74) << call.err;
+    EXPECT_THAT(call.err, AllOf(HasSubstr(one.problem), HasSubstr(one.advice), HasSubstr("disk', which takes no more, and repeat the command")));
+  }
 }
 
 }  // namespace
