@@ -34,7 +34,7 @@ using testing::put_sealed;
 using testing::TemporaryFolder;
 
 // A sanitizer takes several times as long, and so does a machine that compiles beside the tests.
-constexpr detail::ChildLimits short_limits{std::size_t{512} << 20, std::size_t{160} << 20, std::chrono::milliseconds(is_sanitized ? 3000 : 1500)};
+constexpr detail::ChildLimits short_limits{std::size_t{512} << 20, std::size_t{160} << 20, std::chrono::milliseconds(is_sanitized ? 2000 : 600)};
 const int changes = (is_thread_sanitized ? 100 : 1000) * jingchu::testing::mutation_factor();   // one thread reads them: there is no race to find
 const int changes_to_sealed = (is_thread_sanitized ? 10 : is_sanitized ? 100 : 400) * jingchu::testing::mutation_factor();
 
