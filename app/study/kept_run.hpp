@@ -46,8 +46,8 @@ class KeptRun {
   engine::RunControl control_;
   const Interruption& interruption_;
   const Session& session_;
-  engine::Tally tally_;
   engine::PathRange whole_;
+  engine::Tally tally_;
   std::int64_t saved_;        ///< of them on the disk
   int saves_ = 0;
   double saving_seconds_ = 0;
