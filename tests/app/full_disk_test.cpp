@@ -69,7 +69,7 @@ TEST(FullDisk, OneThatTakesNoFurtherFileIsToldAtEachFileThatARunMakes) {
   const Case cases[] = {{1, "", "cannot make a file beside 'disk/a.h5': No space left on device", remove},
                         {1, " --force", "cannot make 'disk/a.h5.partial': No space left on device", remove},
                         {2, "", "cannot write the log 'disk/a.h5.log': No space left on device", remove},
-                        {3, "", "cannot make a file beside 'disk/a.h5': No space left on device", "0 of 3,000 paths are kept in 'disk/a.h5.partial'; remove some files from '"}};
+                        {3, "", "cannot make a file beside 'disk/a.h5': No space left on device", " of 3,000 paths are kept in 'disk/a.h5.partial'; remove some files from '"}};
   for (const Case& one : cases) {
     const Workspace place;
     const Call call = on_small_disk(place, "20m,nr_inodes=" + std::to_string(one.files), std::string("$JINGCHU run growth.toml -o disk/a.h5 --lang en") + one.option + "\n");
