@@ -34,13 +34,13 @@ namespace {
 
 constexpr std::int64_t most_threads = 1024;
 
-/// Where single paths are written that are only compared. No file ever has that name.
-std::filesystem::path scratch() {
+/// Where single paths are written that are only compared.
+std::filesystem::path scratch_folder() {
   std::error_code trouble;
   const std::filesystem::path folder = std::filesystem::temp_directory_path(trouble);
   if (trouble || ::access(folder.c_str(), W_OK | X_OK) != 0)
     throw Error(ExitCode::io, fmt::format("cannot make a file for the new results in the folder for temporary files: {}", trouble ? trouble.message() : output::detail::system_reason(errno)), "TMPDIR names another place");
-  return folder / "jingchu-rerun.h5";
+  return folder;
 }
 
 std::vector<std::string> names_of(const analysis::Comparison& comparison) {
@@ -86,11 +86,12 @@ Comparison run_again(const std::string& file, output::Trust trust, int threads, 
     if (now.kept.empty()) {
       unwritten = output::unwritten_results({}, now);
     } else {
-      const std::filesystem::path place = scratch();
-      check_capacity(base, place, control.threads, control.tile_width, now.kept);
+      const std::filesystem::path folder = scratch_folder();
+      check_scratch(again.comparison, folder, control.threads, control.tile_width, now.kept);
       Progress progress(session);
-      const output::PathSource paths = path_source(simulation, now.kept, control, interruption, progress);
-      unwritten = output::unwritten_results(place, now, &paths);
+      output::PathSource paths = path_source(simulation, now.kept, control, interruption, progress);
+      paths.after_stop = "nothing is kept: the same command begins again";
+      unwritten = output::unwritten_results(folder / "jingchu-rerun.h5", now, &paths);   // no file ever has that name
     }
     now.kept_sha256 = unwritten.kept_sha256;
     comparison.differences = output::differences(stored, now);

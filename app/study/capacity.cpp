@@ -155,13 +155,15 @@ void check_memory(double memory, const analysis::Comparison& comparison, int thr
               threads > 1 ? "use fewer --threads, or compare fewer at a time" : "compare fewer at a time");
 }
 
+void check_disk(double bytes, const std::filesystem::path& folder, const char* advice) {
+  if (bytes <= free_disk(folder)) return;
+  throw Error(ExitCode::cannot_create, fmt::format("not enough space in {}: needs about {}, {} free", jingchu::quoted(folder.string()), human_bytes(bytes), human_bytes(free_disk(folder))), advice);
+}
+
 /// Results, the saves beside them until they are written, and single paths of `base`.
 void check_disk(double results, double statistics, const output::KeptPaths& kept, const Study& base, const std::filesystem::path& output) {
-  const double disk = results + saves_disk(statistics) + kept_disk(kept, base);
-  const std::filesystem::path folder = output.has_parent_path() ? output.parent_path() : ".";
-  if (disk <= free_disk(folder)) return;
-  throw Error(ExitCode::cannot_create, fmt::format("not enough space in {}: needs about {}, {} free", jingchu::quoted(folder.string()), human_bytes(disk), human_bytes(free_disk(folder))),
-              kept.empty() ? "free some, or choose another place with --output" : "free some, choose another place with --output, or keep fewer paths or variables");
+  check_disk(results + saves_disk(statistics) + kept_disk(kept, base), output.has_parent_path() ? output.parent_path() : ".",
+             kept.empty() ? "free some, or choose another place with --output" : "free some, choose another place with --output, or keep fewer paths or variables");
 }
 
 }  // namespace
@@ -185,20 +187,27 @@ double results_disk(const analysis::Comparison& comparison) {
 }
 
 void check_capacity(const Study& study, const std::filesystem::path& output, int threads, int tile_width, const output::KeptPaths& kept) {
-  const double memory = memory_needed(study, threads, tile_width) + threads * kept_memory(kept, study);
+  const double statistics = statistics_bytes(study);
+  // What is saved grows in memory by doubling.
+  const double memory = memory_needed(study, threads, tile_width) + 2 * save_bytes(statistics) + threads * kept_memory(kept, study);
   if (memory > free_memory()) {
     throw Error(ExitCode::io, fmt::format("not enough memory: needs about {} for {} threads, {} free", human_bytes(memory), threads, human_bytes(free_memory())),
                 threads > 1 ? "use fewer --threads, or a higher limit (ulimit -v)" : "use a machine with more memory, or a higher limit (ulimit -v)");
   }
-  check_disk(results_disk(study), statistics_bytes(study), kept, study, output);
+  check_disk(results_disk(study), statistics, kept, study, output);
 }
 
 void check_capacity(const analysis::Comparison& comparison, const std::filesystem::path& output, int threads, int tile_width, const output::KeptPaths& kept) {
   const Study& base = comparison.studies.front();
   const double statistics = statistics_bytes(comparison);
-  // What is saved grows in memory by doubling.
   check_memory(memory_needed(comparison, threads, tile_width) + 2 * save_bytes(statistics) + threads * kept_memory(kept, base), comparison, threads);
   check_disk(results_disk(comparison), statistics, kept, base, output);
+}
+
+void check_scratch(const analysis::Comparison& comparison, const std::filesystem::path& folder, int threads, int tile_width, const output::KeptPaths& kept) {
+  const Study& base = comparison.studies.front();
+  check_memory(memory_needed(comparison, threads, tile_width) + threads * kept_memory(kept, base), comparison, threads);
+  check_disk(results_disk(comparison) + kept_disk(kept, base), folder, "free some, or name another folder for temporary files by TMPDIR");
 }
 
 }  // namespace jingchu::app

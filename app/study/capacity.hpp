@@ -34,5 +34,7 @@ void check_memory(const analysis::Comparison& comparison, int threads, int tile_
 /// \param kept  single paths that the results will hold
 void check_capacity(const Study& study, const std::filesystem::path& output, int threads, int tile_width, const output::KeptPaths& kept = {});
 void check_capacity(const analysis::Comparison& comparison, const std::filesystem::path& output, int threads, int tile_width, const output::KeptPaths& kept);
+/// The same for results that are written to be compared and thrown away, of which nothing is saved on the way.
+void check_scratch(const analysis::Comparison& comparison, const std::filesystem::path& folder, int threads, int tile_width, const output::KeptPaths& kept);
 
 }  // namespace jingchu::app

@@ -27,6 +27,7 @@ struct PathSource {
   std::function<std::unique_ptr<PathReader>()> reader;   ///< called once by each thread
   int threads = 1;
   const std::atomic<bool>* stop = nullptr;               ///< when it becomes true, writing ends with Error(come_back)
+  const char* after_stop = "the same command continues";   ///< what to do then
   std::function<void(std::int64_t done, std::int64_t total)> progress;   ///< in paths, over all scenarios
 };
 

@@ -151,7 +151,7 @@ std::string write_values(hdf5::AddedFile& target, const std::vector<hdf5::Node>&
     }
   };
   engine::run_workers(static_cast<int>(std::clamp<std::int64_t>(source.threads, 1, scenarios * blocks)), work);
-  if (!queue.complete()) throw Error(ExitCode::come_back, "stopped by a signal while single paths were written", "the same command continues");
+  if (!queue.complete()) throw Error(ExitCode::come_back, "stopped by a signal while single paths were written", source.after_stop);
   return digest.hex();
 }
 

@@ -6,8 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <string>
-
 #include "tests/app/program.hpp"
 
 namespace jingchu::test {
@@ -77,6 +75,15 @@ TEST(FullDisk, OneThatTakesNoFurtherFileIsToldAtEachFileThatARunMakes) {
     EXPECT_EQ(call.code, 74) << call.err;
     EXPECT_THAT(call.err, AllOf(HasSubstr(one.problem), HasSubstr(one.advice), HasSubstr("disk', which takes no more, and repeat the command")));
   }
+}
+
+TEST(FullDisk, OneThatIsTooSmallForARerunIsToldWithWhereElseItMayWrite) {
+  const Workspace place;
+  ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "20000", "--keep-paths", "all", "-o", "a.h5", "--quiet"}).code, 0);
+  const Call call = on_small_disk(place, "1m", "TMPDIR=disk $JINGCHU rerun a.h5 --lang en\n");
+  if (has_no_disks(call)) GTEST_SKIP() << "no disks can be mounted here: " << call.err;
+  EXPECT_EQ(call.code, 73) << call.err;
+  EXPECT_THAT(call.err, AllOf(HasSubstr("not enough space in 'disk': needs about "), HasSubstr("name another folder for temporary files by TMPDIR")));
 }
 
 }  // namespace

@@ -214,7 +214,7 @@ TEST(KeepPaths, RerunLeavesNothingHoweverItEnds) {
   const fs::path temporary = place.folder() / "temporary";
   fs::create_directory(temporary);
   ASSERT_EQ(place.run({"run", "growth.toml", "--paths", "200000", "--keep-paths", "all", "--quiet", "-o", "a.h5"}).code, 0);
-  for (const std::vector<int>& signals : {std::vector<int>{SIGTERM, SIGINT}, {SIGKILL}}) {
+  for (const std::vector<int>& signals : {std::vector<int>{SIGTERM}, {SIGTERM, SIGINT}, {SIGKILL}}) {
     Surroundings ended{{{"TMPDIR", temporary.string()}}, {}};
     ended.before = [&] {
       const pid_t program = ::getpid();
@@ -225,8 +225,9 @@ TEST(KeepPaths, RerunLeavesNothingHoweverItEnds) {
       ::_exit(0);
     };
     const Call call = place.run({"rerun", "a.h5"}, ended);
-    if (signals.front() == SIGKILL) EXPECT_EQ(call.code, 1000 + SIGKILL) << call.err;
-    else EXPECT_THAT(call.code, testing::AnyOf(128 + SIGTERM, 128 + SIGINT, 1000 + SIGTERM)) << call.err;   // the one that comes second, or the first one where all paths were simulated
+    // How it ends depends on how far it is: asked to stop, stopped at once by a second signal, killed by one that comes while it ends, or done.
+    EXPECT_THAT(call.code, testing::AnyOf(75, 128 + SIGTERM, 128 + SIGINT, 1000 + signals.back(), 1000 + SIGTERM, 0)) << call.err;
+    if (call.code == 75) EXPECT_THAT(call.err, HasSubstr("nothing is kept: the same command begins again"));
     EXPECT_TRUE(fs::is_empty(temporary));
   }
 }
