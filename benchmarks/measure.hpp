@@ -50,6 +50,7 @@ void scaling();
 void blocks();
 void large();
 void sobol();
+void sobol_many();
 void accuracy();
 void endurance();
 

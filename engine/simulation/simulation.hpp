@@ -24,7 +24,7 @@ struct RunControl {
   int threads = 0;            ///< 0: all cores
   Isa isa = best_isa();
   bool machine_code = true;   ///< made at run time where the machine and the build have it; else the interpreter runs all
-  int tile_width = 192;       ///< paths a tile has; multiple of 8
+  int tile_width = 128;       ///< paths a tile has; multiple of 8
   std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< called from one thread at a time
   const std::atomic<bool>* stop = nullptr;   ///< when it becomes true, tiles that run are finished and no more begun
   /// Called with all that is done so far, from one thread at a time, not sooner than save_interval seconds after the
