@@ -29,6 +29,9 @@ function(jingchu_add_library name)
   target_include_directories(jingchu_${name} PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>")
   target_compile_features(jingchu_${name} PUBLIC cxx_std_20)
   target_link_libraries(jingchu_${name} PUBLIC ${arg_DEPENDS} PRIVATE $<BUILD_INTERFACE:jingchu_build_flags> ${arg_PRIVATE_DEPENDS})
+  if(JINGCHU_BUILD_FUZZERS)   # they follow what libraries do; kernels, tests and the program would only become slower
+    target_compile_options(jingchu_${name} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
   jingchu_precompile(jingchu_${name})
   if(arg_KERNELS)
     # The linker keeps one copy of an inline function. One from std:: compiled for AVX-512 would then run on machines
