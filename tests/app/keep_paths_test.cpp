@@ -227,7 +227,9 @@ TEST(KeepPaths, RerunLeavesNothingHoweverItEnds) {
     const Call call = place.run({"rerun", "a.h5"}, ended);
     // How it ends depends on how far it is: asked to stop, stopped at once by a second signal, killed by one that comes while it ends, or done.
     EXPECT_THAT(call.code, testing::AnyOf(75, 128 + SIGTERM, 128 + SIGINT, 1000 + signals.back(), 1000 + SIGTERM, 0)) << call.err;
-    if (call.code == 75) EXPECT_THAT(call.err, HasSubstr("nothing is kept: the same command begins again"));
+    if (call.code == 75) {
+      EXPECT_THAT(call.err, HasSubstr("nothing is kept: the same command begins again"));
+    }
     EXPECT_TRUE(fs::is_empty(temporary));
   }
 }
