@@ -149,10 +149,11 @@ std::int64_t largest_tally(const Study& study) {
 
 namespace {
 
-void check_memory(double memory, const analysis::Comparison& comparison, int threads) {
-  if (memory <= free_memory()) return;
-  throw Error(ExitCode::io, fmt::format("not enough memory: {} scenarios need about {} for {} threads, {} free", comparison.studies.size(), human_bytes(memory), threads, human_bytes(free_memory())),
-              threads > 1 ? "use fewer --threads, or compare fewer at a time" : "compare fewer at a time");
+void check_memory(double bytes, std::size_t scenarios, int threads) {
+  if (bytes <= free_memory()) return;
+  const std::string need = scenarios == 1 ? "needs" : fmt::format("{} scenarios need", scenarios);
+  throw Error(ExitCode::io, fmt::format("not enough memory: {} about {} for {} threads, {} free", need, human_bytes(bytes), threads, human_bytes(free_memory())),
+              fmt::format("use {}{}, or a higher limit (ulimit -v)", threads > 1 ? "fewer --threads" : "a machine with more memory", scenarios == 1 ? "" : ", fewer scenarios"));
 }
 
 void check_disk(double bytes, const std::filesystem::path& folder, const char* advice) {
@@ -168,7 +169,9 @@ void check_disk(double results, double statistics, const output::KeptPaths& kept
 
 }  // namespace
 
-void check_memory(const analysis::Comparison& comparison, int threads, int tile_width) { check_memory(memory_needed(comparison, threads, tile_width), comparison, threads); }
+void check_memory(const analysis::Comparison& comparison, int threads, int tile_width) {
+  check_memory(memory_needed(comparison, threads, tile_width), comparison.studies.size(), threads);
+}
 
 double results_disk(const Study& study) {
   const Sizes sizes = sizes_of(study);
@@ -189,24 +192,20 @@ double results_disk(const analysis::Comparison& comparison) {
 void check_capacity(const Study& study, const std::filesystem::path& output, int threads, int tile_width, const output::KeptPaths& kept) {
   const double statistics = statistics_bytes(study);
   // What is saved grows in memory by doubling.
-  const double memory = memory_needed(study, threads, tile_width) + 2 * save_bytes(statistics) + threads * kept_memory(kept, study);
-  if (memory > free_memory()) {
-    throw Error(ExitCode::io, fmt::format("not enough memory: needs about {} for {} threads, {} free", human_bytes(memory), threads, human_bytes(free_memory())),
-                threads > 1 ? "use fewer --threads, or a higher limit (ulimit -v)" : "use a machine with more memory, or a higher limit (ulimit -v)");
-  }
+  check_memory(memory_needed(study, threads, tile_width) + 2 * save_bytes(statistics) + threads * kept_memory(kept, study), 1, threads);
   check_disk(results_disk(study), statistics, kept, study, output);
 }
 
 void check_capacity(const analysis::Comparison& comparison, const std::filesystem::path& output, int threads, int tile_width, const output::KeptPaths& kept) {
   const Study& base = comparison.studies.front();
   const double statistics = statistics_bytes(comparison);
-  check_memory(memory_needed(comparison, threads, tile_width) + 2 * save_bytes(statistics) + threads * kept_memory(kept, base), comparison, threads);
+  check_memory(memory_needed(comparison, threads, tile_width) + 2 * save_bytes(statistics) + threads * kept_memory(kept, base), comparison.studies.size(), threads);
   check_disk(results_disk(comparison), statistics, kept, base, output);
 }
 
 void check_scratch(const analysis::Comparison& comparison, const std::filesystem::path& folder, int threads, int tile_width, const output::KeptPaths& kept) {
   const Study& base = comparison.studies.front();
-  check_memory(memory_needed(comparison, threads, tile_width) + threads * kept_memory(kept, base), comparison, threads);
+  check_memory(memory_needed(comparison, threads, tile_width) + threads * kept_memory(kept, base), comparison.studies.size(), threads);
   check_disk(results_disk(comparison) + kept_disk(kept, base), folder, "free some, or name another folder for temporary files by TMPDIR");
 }
 
