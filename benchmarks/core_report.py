@@ -84,11 +84,13 @@ def write_model(model, file):
 def drop_refused(program, scenario):
     """Leaves out lines, and whole targets, that the model refuses."""
     while True:
-        said = subprocess.run([program, "check", scenario, "--lang", "en"], capture_output=True, text=True).stderr
-        refused = {int(line) - 1 for line in re.findall(re.escape(scenario.name) + r":(\d+):\d+: error", said)}
-        if not refused:
+        done = subprocess.run([program, "check", scenario, "--lang", "en"], capture_output=True, text=True)
+        if done.returncode == 0:
             return
         lines = scenario.read_text().split("\n")
+        refused = {int(line) - 1 for line in re.findall(re.escape(scenario.name) + r":(\d+):\d+: error", done.stderr)}
+        if not any(lines[number] for number in refused):
+            sys.exit(f"{program} check {scenario}: exit code {done.returncode}\n{done.stderr}")
         for number in refused:
             begin = max((i for i in range(number + 1) if lines[i].startswith("[")), default=number)
             if not lines[begin].startswith("[["):
